@@ -1,0 +1,133 @@
+package schedule
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// claims tells the dialect of a file, by its path and, where the path alone
+// proves nothing, by its first bytes.
+func claims(name string, head []byte) (fact.Dialect, bool) {
+	name = path.Clean("/" + trimTemplate(name))
+	base, dir := path.Base(name), path.Base(path.Dir(name))
+	content := shownHead(name, head)
+	switch {
+	case isUnitPath(base, dir):
+		return fact.DialectSystemdUnit, isUnit(content)
+	case strings.HasSuffix(name, "/etc/anacrontab"):
+		return fact.DialectAnacrontab, true
+	case strings.HasSuffix(name, "/etc/crontab"):
+		return fact.DialectSystemCrontab, true
+	case dir == "cron.d":
+		return fact.DialectSystemCrontab, readByCron(base) && plausible(base, content)
+	case dir == "debian" && (base == "cron.d" || strings.HasSuffix(base, ".cron.d")):
+		return fact.DialectSystemCrontab, true
+	case isSpool(name):
+		return fact.DialectUserCrontab, readByCron(base) && plausible(base, content)
+	case base == "crontab", strings.HasPrefix(base, "crontab."), strings.HasSuffix(base, ".crontab"), strings.HasSuffix(base, ".cron"):
+		return crontabDialect(content), mostlyCrontab(content)
+	}
+	return fact.DialectNone, false
+}
+
+// shownHead is the head as parsers see it, less a last line that was cut.
+func shownHead(name string, head []byte) string {
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && len(head) > 256 {
+		head = head[:i+1]
+	}
+	return source.NewFile(name, head).Text().Reveal()
+}
+
+// isUnitPath reports services, timers and their drop-ins.
+func isUnitPath(base, dir string) bool {
+	for _, suffix := range []string{".service", ".timer"} {
+		if strings.HasSuffix(base, suffix) && base != suffix {
+			return true
+		}
+		if strings.HasSuffix(base, ".conf") && strings.HasSuffix(dir, suffix+".d") {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnit tells units from what else is called .service: D-Bus activation
+// files, which have a section of their own, and Avahi's XML.
+func isUnit(content string) bool {
+	var sections int
+	for line := range strings.Lines(content) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "<") {
+			return false
+		}
+		if section, ok := sectionName(line); ok {
+			sections++
+			if slices.Contains([]string{"Unit", "Service", "Timer", "Install"}, section) {
+				return true
+			}
+		}
+	}
+	return sections == 0
+}
+
+// isSpool reports the folders of user crontabs: Debian's and BusyBox's
+// crontabs, SUSE's tabs, cronie's bare /var/spool/cron.
+func isSpool(name string) bool {
+	dir := path.Dir(name)
+	return path.Base(dir) == "crontabs" || strings.HasSuffix(dir, "/spool/cron") || strings.HasSuffix(dir, "/spool/cron/tabs")
+}
+
+// readByCron reports that some cron reads a file of that name. None reads
+// hidden files, backups and what RPM leaves behind.
+func readByCron(base string) bool {
+	return !strings.HasPrefix(base, ".") && !strings.HasPrefix(base, "#") && !strings.HasSuffix(base, "~") &&
+		!strings.Contains(base, ".rpm") && !strings.Contains(base, ".dpkg-")
+}
+
+// plausible lets a name with a dot in a cron folder prove itself by content:
+// README.md and install.sh lie there too.
+func plausible(base, content string) bool {
+	return !strings.Contains(base, ".") || mostlyCrontab(content)
+}
+
+// ignoredByDebian reports a file of a cron.d folder that Debian's cron passes
+// over for the dot in its name, and that cronie reads.
+func ignoredByDebian(name string) bool {
+	name = path.Clean("/" + trimTemplate(name))
+	return path.Base(path.Dir(name)) == "cron.d" && !isLSBName(path.Base(name))
+}
+
+// isLSBName reports the names that Debian's cron and run-parts take.
+func isLSBName(base string) bool {
+	for i := range len(base) {
+		if c := base[i]; !isAlphanumeric(c) && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return base != ""
+}
+
+// RunParts tells how often run-parts starts a script in one of the folders
+// cron.hourly, cron.daily, cron.weekly and cron.monthly. maybe reports a name
+// that Debian's run-parts passes over and that of other systems starts.
+func RunParts(name string) (schedule string, maybe, ok bool) {
+	name = path.Clean("/" + trimTemplate(name))
+	schedule, found := strings.CutPrefix(path.Base(path.Dir(name)), "cron.")
+	if !found || !slices.Contains([]string{"hourly", "daily", "weekly", "monthly"}, schedule) {
+		return "", false, false
+	}
+	base := path.Base(name)
+	if !readByCron(base) {
+		return "", false, false
+	}
+	return schedule, !isLSBName(base), true
+}
+
+func isAlphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}

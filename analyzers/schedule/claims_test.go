@@ -1,0 +1,137 @@
+package schedule
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+func TestClaims(t *testing.T) {
+	const none = fact.DialectNone
+	const job, userJob = "* * * * * root /bin/x y\n", "* * * * * /bin/x\n"
+	tests := []struct {
+		name, path, head string
+		want             fact.Dialect
+	}{
+		{"system", "/etc/crontab", "", fact.DialectSystemCrontab},
+		{"cron-d", "rootfs/etc/cron.d/report", "x", fact.DialectSystemCrontab},
+		{"cron-d-of-a-repository", "cron.d/report", job, fact.DialectSystemCrontab},
+		{"cron-d-dotted", "etc/cron.d/x.cron", job, fact.DialectSystemCrontab},
+		{"cron-d-readme", "etc/cron.d/README.md", "# Jobs\nThese run.\n", none},
+		{"cron-d-script", "cron.d/install.sh", "#!/bin/sh\n" + job, none},
+		{"cron-d-hidden", "etc/cron.d/.placeholder", "", none},
+		{"cron-d-backup", "etc/cron.d/x.rpmsave", job, none},
+		{"debian-package", "debian/foo.cron.d", "", fact.DialectSystemCrontab},
+		{"debian-daily", "debian/foo.cron.daily", "#!/bin/sh\n", none},
+		{"spool", "/var/spool/cron/root", "", fact.DialectUserCrontab},
+		{"spool-debian", "/var/spool/cron/crontabs/root", job, fact.DialectUserCrontab},
+		{"spool-of-at", "/var/spool/cron/atjobs/a0001", "#!/bin/sh\n", none},
+		{"busybox", "/etc/crontabs/root", "", fact.DialectUserCrontab},
+		{"anacrontab", "etc/anacrontab", "", fact.DialectAnacrontab},
+		{"crontab-with-user", "deploy/crontab", job, fact.DialectSystemCrontab},
+		{"crontab-without-user", "deploy/crontab", userJob, fact.DialectUserCrontab},
+		{"crontab-template", "deploy/crontab.j2", "{% if x %}\n" + job, fact.DialectSystemCrontab},
+		{"completion-of-crontab", "completions/crontab", "_crontab()\n{\n  local cur\n}\n", none},
+		{"dot-cron", "x.cron", userJob, fact.DialectUserCrontab},
+		{"dot-cron-script", "x.cron", "#!/bin/sh\necho x\n", none},
+		{"dot-cron-settings-only", "x.cron", "a=1\nb=2\n", none},
+		{"dot-crontab", "x.crontab", job, fact.DialectSystemCrontab},
+		{"service", "x.service", "[Unit]\n[Service]\n", fact.DialectSystemdUnit},
+		{"service-template", "x.service.j2", "", fact.DialectSystemdUnit},
+		{"dbus-service", "org.example.service", "[D-BUS Service]\nName=org.example\n", none},
+		{"avahi-service", "ssh.service", "<?xml version=\"1.0\"?>\n", none},
+		{"timer", "x.timer", "[Timer]\n", fact.DialectSystemdUnit},
+		{"drop-in", "x.service.d/10-env.conf", "", fact.DialectSystemdUnit},
+		{"drop-in-of-socket", "x.socket.d/10.conf", "", none},
+		{"other-conf", "x.d/10.conf", "", none},
+		{"latin-1", "x.cron", "# \xe9\n" + userJob, fact.DialectUserCrontab},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) {
+			dialect, ok := claims(c.path, []byte(c.head))
+			if ok != (c.want != none) || ok && dialect != c.want {
+				t.Errorf("got %q %v, want %q", dialect, ok, c.want)
+			}
+		})
+	}
+}
+
+func TestUserColumnIsToldByContent(t *testing.T) {
+	tests := []struct {
+		content string
+		want    fact.Dialect
+	}{
+		{"* * * * * bash /opt/x.sh\n", fact.DialectUserCrontab},
+		{"* * * * * echo hello\n", fact.DialectUserCrontab},
+		{"* * * * * alice /opt/x.sh\n", fact.DialectSystemCrontab},
+		{"* * * * * root hello\n", fact.DialectSystemCrontab},
+		{"* * * * * root A=1 x\n* * * * * /opt/x\n", fact.DialectUserCrontab},
+		{"* * * * * mytool run\n", fact.DialectUserCrontab},
+	}
+	for _, c := range tests {
+		if got := crontabDialect(c.content); got != c.want {
+			t.Errorf("%q: got %s", c.content, got)
+		}
+	}
+}
+
+func TestRunParts(t *testing.T) {
+	tests := []struct {
+		path, schedule string
+		maybe, ok      bool
+	}{
+		{"/etc/cron.daily/check", "daily", false, true},
+		{"/etc/cron.daily/check.sh", "daily", true, true},
+		{"cron.weekly/x", "weekly", false, true},
+		{"etc/cron.monthly/.placeholder", "", false, false},
+		{"etc/cron.d/x", "", false, false},
+		{"etc/cron.daily/sub/x", "", false, false},
+		{"check", "", false, false},
+	}
+	for _, c := range tests {
+		schedule, maybe, ok := RunParts(c.path)
+		if schedule != c.schedule || maybe != c.maybe || ok != c.ok {
+			t.Errorf("%s: got %q %v %v", c.path, schedule, maybe, ok)
+		}
+	}
+}
+
+// FuzzLower holds that no input makes a front end panic, and that each span
+// lies in its file.
+func FuzzLower(f *testing.F) {
+	for _, seed := range []string{
+		"10 3 1 * * root x%y\\%z\nA='b'\n# c\n@every 1h x\n", "[Timer]\nOnCalendar=Mon..Fri *-*~1 1:2\nUnit=x@%i.service\n",
+		"[Service]\nEnvironment=\"A=b c\"\nExecStart=@/a b $A ${A} \\x41 ; \\\n# c\n 'd\n[Install]\nWantedBy=a.target\n",
+		"7 5 id a \\\nb\n", "{{ a }} * * * * root <%= x %>\n{% if %}\n", "\xff\xfe\xe9 * \ufdd0\n", "- -\n@\n=\n[\n%\n",
+	} {
+		for _, name := range []string{"etc/cron.d/x.j2", "crontabs/x", "etc/anacrontab", "x.timer", "x@y.service"} {
+			f.Add(name, seed)
+		}
+	}
+	f.Fuzz(func(t *testing.T, name, content string) {
+		file := source.NewFile(name, []byte(content))
+		_, _ = claims(name, []byte(content))
+		_, _, _ = RunParts(name)
+		check := func(span source.Span) {
+			if !span.IsZero() && (span.File != file || span.Start < 0 || span.Start > span.End || span.End > file.Len()) {
+				t.Errorf("span %d to %d of %d", span.Start, span.End, file.Len())
+			}
+		}
+		for _, dialect := range []fact.Dialect{fact.DialectNone, fact.DialectSystemCrontab, fact.DialectUserCrontab, fact.DialectAnacrontab, fact.DialectSystemdUnit} {
+			u := &fact.Unit{Texts: []fact.Source{{Path: name, Text: file.Text()}}, Dialect: dialect, Path: name}
+			lower(u, func(f fact.Fact) {
+				check(f.At())
+				if e, ok := f.(*fact.Embedded); ok {
+					check(e.Content.Span())
+				}
+			}, func(n fact.Notice) {
+				check(n.At)
+				if strings.Contains(n.Message, content) && len(content) > 20 {
+					t.Error("a notice holds content")
+				}
+			})
+		}
+	})
+}

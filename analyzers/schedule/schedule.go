@@ -1,0 +1,114 @@
+// Package schedule lowers crontabs, anacrontabs and systemd units: what runs
+// by itself, when, and which command it runs.
+//
+// A crontab's commands are shell and leave as Embedded facts; a unit's are
+// not, and leave as Commands.
+package schedule
+
+import (
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// FrontEnd lowers crontabs and systemd units.
+func FrontEnd() fact.FrontEnd {
+	return fact.FrontEnd{Language: fact.LanguageSchedule, Claims: claims, Lower: lower}
+}
+
+// maxUnparsable bounds the notices of one text: a file that is no crontab at
+// all is said to be so once, not on each of its lines.
+const maxUnparsable = 10
+
+// maxLine bounds what is cut into columns and words; cron refuses lines long
+// before it, and systemd commands.
+const maxLine = 64 << 10
+
+// lowering is the work on one text.
+type lowering struct {
+	path       string
+	root       fact.Fact
+	emit       fact.Emit
+	notice     func(fact.Notice)
+	certainty  fact.Certainty
+	template   bool // the file is expanded before anything reads it
+	unparsable int
+}
+
+func lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
+	for _, s := range u.Texts {
+		l := &lowering{path: s.Path, emit: emit, notice: notice, template: isTemplate(s.Path)}
+		if u.Root != nil { // a nil *Document in a Fact would not be nil
+			l.root = u.Root
+		}
+		text := s.Text
+		if l.template {
+			var controls bool
+			if text, controls = fillMarks(text); controls {
+				l.certainty = fact.Maybe
+			}
+		}
+		l.lower(dialectOf(u, s), text)
+	}
+}
+
+// dialectOf is the unit's dialect, or what the path and then the content say
+// where the unit has none.
+func dialectOf(u *fact.Unit, s fact.Source) fact.Dialect {
+	if u.Dialect != fact.DialectNone {
+		return u.Dialect
+	}
+	value := s.Text.Reveal()
+	if dialect, ok := claims(s.Path, []byte(value)); ok {
+		return dialect
+	}
+	return crontabDialect(value)
+}
+
+func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
+	switch dialect {
+	case fact.DialectSystemdUnit:
+		l.unit(text)
+	case fact.DialectAnacrontab:
+		l.anacrontab(text)
+	case fact.DialectUserCrontab:
+		l.crontab(text, false)
+	default: // a system crontab is the only one left
+		if ignoredByDebian(l.path) {
+			l.certainty = fact.Maybe
+		}
+		l.crontab(text, true)
+	}
+}
+
+func (l *lowering) node(at source.Span, parent fact.Fact) fact.Node {
+	return fact.NewNode(at, parent, l.certainty)
+}
+
+func (l *lowering) comment(at, text source.Text) {
+	l.emit(&fact.Comment{Node: l.node(at.Span(), l.root), Text: text.TrimSpace()})
+}
+
+// bad reports a line that its table does not allow.
+func (l *lowering) bad(line source.Text, why string) {
+	l.unparsable++
+	switch {
+	case l.unparsable <= maxUnparsable:
+		l.notice(fact.Notice{Type: fact.NoticeUnparsable, Path: l.path, At: line.Span(), Message: why})
+	case l.unparsable == maxUnparsable+1:
+		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, Message: "further lines that cannot be read are not listed"})
+	}
+}
+
+// tooLong reports and tells of a line that nothing would run.
+func (l *lowering) tooLong(line source.Text) bool {
+	if line.Len() <= maxLine {
+		return false
+	}
+	l.bad(line, "line is too long")
+	return true
+}
+
+// baseName is the last part of a slash-separated path.
+func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

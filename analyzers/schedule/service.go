@@ -1,0 +1,152 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// execKeys are the settings whose commands run when a service starts. What
+// runs at a reload or a stop needs somebody to ask for it.
+var execKeys = []string{"ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost"}
+
+// service lowers a service to its commands, inside a Job where the unit is
+// started at boot by itself. A timer reaches both through the document.
+func (l *lowering) service(u unitFile) {
+	env := l.environment(u)
+	parent := l.root
+	if job := l.bootJob(u); job != nil {
+		l.emit(job)
+		parent = job
+	}
+	maybe := len(u.all("Service", "EnvironmentFile")) > 0
+	for _, s := range u.execs() {
+		l.exec(s.value, env, maybe, parent)
+	}
+}
+
+// environment emits the variables of a service and returns those in force.
+func (l *lowering) environment(u unitFile) []fact.Assignment {
+	var env []fact.Assignment
+	for _, s := range u.all("Service", "Environment") {
+		for w := range words(s.value, wordOptions{specifiers: true}) {
+			name, value, ok := w.text.Cut("=")
+			if !ok || !isName(name.Reveal()) {
+				continue
+			}
+			l.emit(&fact.Literal{Node: l.node(s.value.Slice(w.start, w.end).Span(), l.root), Name: name, Value: value})
+			env = slices.DeleteFunc(env, func(a fact.Assignment) bool { return a.Name.Reveal() == name.Reveal() })
+			if len(env) < maxSettings {
+				env = append(env, fact.Assignment{Name: name, Value: value})
+			}
+		}
+	}
+	return env
+}
+
+// awayFromBoot are the targets that a start of the machine does not pass.
+var awayFromBoot = []string{
+	"sleep.target", "suspend.target", "hibernate.target", "hybrid-sleep.target", "suspend-then-hibernate.target",
+	"shutdown.target", "umount.target", "final.target", "exit.target", "reboot.target", "poweroff.target", "halt.target",
+	"kexec.target", "rescue.target", "emergency.target", "ctrl-alt-del.target",
+}
+
+// bootJob is the job of a service that its [Install] has started at boot.
+func (l *lowering) bootJob(u unitFile) *fact.Job {
+	for _, s := range u.wanted() {
+		atBoot := func(target string) bool { return !slices.Contains(awayFromBoot, target) }
+		if !slices.ContainsFunc(strings.Fields(s.value.Reveal()), atBoot) {
+			continue
+		}
+		return &fact.Job{
+			Node: l.node(s.line.Span(), l.root), Schedule: s.value, Trigger: fact.OnBoot, Rare: fact.Yes,
+			User: u.user(), Enabled: fact.Yes, Place: fact.Host,
+		}
+	}
+	return nil
+}
+
+func (u unitFile) user() source.Text {
+	set := u.all("Service", "User")
+	if len(set) == 0 {
+		return source.Text{}
+	}
+	return fillSpecifiers(set[len(set)-1].value)
+}
+
+// execs are the commands in force, in source order. An empty value resets its
+// own key.
+func (u unitFile) execs() []setting {
+	var found []setting
+	for _, s := range u.settings {
+		switch {
+		case s.section != "Service" || !slices.Contains(execKeys, s.key):
+		case s.value.Len() == 0:
+			found = slices.DeleteFunc(found, func(f setting) bool { return f.key == s.key })
+		default:
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// exec lowers one Exec value: prefixes, then words, in which a lone `;` starts
+// the next command. systemd.service(5): no shell is involved.
+func (l *lowering) exec(value source.Text, env []fact.Assignment, maybe bool, parent fact.Fact) {
+	prefix := value.Reveal()
+	prefix = prefix[:len(prefix)-len(strings.TrimLeft(prefix, "@-:+!|"))]
+	value = value.Slice(len(prefix), value.Len())
+	options := wordOptions{specifiers: true, env: env, variables: !strings.Contains(prefix, ":")}
+	c := execCommand{start: -1}
+	for w := range words(value, options) {
+		if w.raw == ";" {
+			l.execCommand(c, value, strings.Contains(prefix, "@"), maybe, env, parent)
+			c = execCommand{start: -1}
+			continue
+		}
+		c.add(w)
+	}
+	l.execCommand(c, value, strings.Contains(prefix, "@"), maybe, env, parent)
+}
+
+// execCommand is a command of an Exec value while it is read.
+type execCommand struct {
+	argv        []source.Text
+	start, end  int
+	substituted bool
+}
+
+func (c *execCommand) add(w execWord) {
+	if c.start < 0 {
+		c.start = w.start
+	}
+	c.end = w.end
+	c.substituted = c.substituted || w.substituted
+	if !w.splits {
+		c.argv = append(c.argv, w.text)
+		return
+	}
+	for part := range words(w.text, wordOptions{}) {
+		c.argv = append(c.argv, part.text)
+	}
+}
+
+// execCommand emits a command. named drops its second word, which systemd
+// gives the program as its name. A variable that a file may set anew makes the
+// command Maybe.
+func (l *lowering) execCommand(c execCommand, value source.Text, named, maybe bool, env []fact.Assignment, parent fact.Fact) {
+	if len(c.argv) == 0 {
+		return
+	}
+	if named && len(c.argv) > 1 {
+		c.argv = slices.Delete(c.argv, 1, 2)
+	}
+	at := value.Slice(c.start, c.end).Span()
+	node := l.node(at, parent)
+	if maybe && c.substituted {
+		node = fact.NewNode(at, parent, fact.Maybe)
+	}
+	l.emit(&fact.Command{Node: node, Argv: c.argv, Env: env, Shown: at})
+}

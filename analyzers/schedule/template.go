@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// templateSuffixes are what a file is called before it is expanded.
+var templateSuffixes = []string{".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tftpl", ".tpl", ".tmpl", ".gotmpl", ".in"}
+
+// trimTemplate returns the path that the expanded file will have.
+func trimTemplate(path string) string {
+	for _, suffix := range templateSuffixes {
+		if trimmed, ok := strings.CutSuffix(path, suffix); ok && baseName(trimmed) != "" {
+			return trimmed
+		}
+	}
+	return path
+}
+
+func isTemplate(path string) bool { return trimTemplate(path) != path }
+
+// controls are the marks that print nothing.
+var controls = regexp.MustCompile(`^(?:\{[%#]|<%[^=]|\{\{-?\s*(?:if|else|end|range|with|define|template|block|/\*)\b)`)
+
+// closing is the end of each mark: of Jinja, Go templates, ERB and EPP.
+var closing = map[string]string{"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
+
+// maxMark bounds how far a mark's end is looked for.
+const maxMark = 1000
+
+// markEnd returns the end of the mark that starts at value[i:], or i. Only
+// comments go on over lines.
+func markEnd(value string, i int) int {
+	if i+2 > len(value) {
+		return i
+	}
+	end, ok := closing[value[i:i+2]]
+	if !ok {
+		return i
+	}
+	window := value[i:min(i+maxMark, len(value))]
+	n := strings.Index(window[2:], end)
+	if n < 0 || window[1] != '#' && strings.Contains(window[:n+2], "\n") {
+		return i
+	}
+	return i + 2 + n + len(end)
+}
+
+// fillMarks returns t with a hole for each expression and nothing for each
+// statement. controlled reports that there was a statement, so that any line
+// may be absent or repeated.
+func fillMarks(t source.Text) (filled source.Text, controlled bool) {
+	value := t.Reveal()
+	var parts []source.Text
+	at := 0
+	for i := 0; i < len(value); i++ {
+		end := i
+		if value[i] == '{' || value[i] == '<' {
+			end = markEnd(value, i)
+		}
+		if end == i {
+			continue
+		}
+		parts = append(parts, t.Slice(at, i))
+		if controls.MatchString(value[i:end]) {
+			controlled = true
+		} else {
+			parts = append(parts, source.HoleAt(t.Slice(i, end).Span()))
+		}
+		at, i = end, end-1
+	}
+	if parts == nil {
+		return t, false
+	}
+	return source.Concat(append(parts, t.Slice(at, len(value)))...), controlled
+}

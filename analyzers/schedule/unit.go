@@ -1,0 +1,152 @@
+package schedule
+
+import (
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// setting is one `key=value` line of a unit, its continuations included.
+type setting struct {
+	section, key string
+	value        source.Text
+	line         source.Text
+}
+
+// unitFile is a unit as systemd reads it.
+type unitFile struct {
+	name     string // x@i.timer, of a drop-in the unit that it changes
+	settings []setting
+	headers  map[string]source.Text // first header of each section
+}
+
+// unit lowers a service or a timer, or a drop-in of one.
+func (l *lowering) unit(text source.Text) {
+	u := l.readUnit(text)
+	if strings.HasSuffix(u.name, ".timer") {
+		l.timer(u)
+		return
+	}
+	l.service(u)
+}
+
+func (l *lowering) readUnit(text source.Text) unitFile {
+	u := unitFile{name: unitName(l.path), headers: map[string]source.Text{}}
+	section := ""
+	for line := range l.joined(text, "#;") {
+		if l.tooLong(line) {
+			continue
+		}
+		value := line.Reveal()
+		if strings.IndexByte("#;", value[0]) >= 0 {
+			l.comment(line, line.Slice(1, len(value)))
+			continue
+		}
+		if name, ok := sectionName(value); ok {
+			section = name
+			if _, seen := u.headers[name]; !seen {
+				u.headers[name] = line
+			}
+			continue
+		}
+		key, set, ok := line.Cut("=")
+		if !ok || section == "" {
+			l.bad(line, "line is neither a section, a setting nor a comment")
+			continue
+		}
+		u.settings = append(u.settings, setting{section, key.TrimSpace().Reveal(), set.TrimSpace(), line})
+	}
+	return u
+}
+
+// unitName is the name that systemd knows a file's unit by.
+func unitName(name string) string {
+	name = path.Clean("/" + trimTemplate(name))
+	if unit, ok := strings.CutSuffix(path.Base(path.Dir(name)), ".d"); ok && strings.HasSuffix(name, ".conf") {
+		return unit
+	}
+	return path.Base(name)
+}
+
+func sectionName(line string) (string, bool) {
+	if len(line) < 2 || line[0] != '[' || line[len(line)-1] != ']' {
+		return "", false
+	}
+	return line[1 : len(line)-1], true
+}
+
+// all yields the settings of a key that are in force: an empty value resets
+// what stands before it.
+func (u unitFile) all(section string, keys ...string) []setting {
+	var found []setting
+	for _, s := range u.settings {
+		if s.section != section {
+			continue
+		}
+		for _, key := range keys {
+			switch {
+			case s.key != key:
+			case s.value.Len() == 0:
+				found = found[:0]
+			default:
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// maxJoined bounds the lines of one setting.
+const maxJoined = 1000
+
+// joined yields a text's lines, trimmed, without blank ones and with
+// continued ones joined. systemd.syntax(7): a backslash before a line break
+// becomes a blank, and comments between the lines are passed over; they are
+// yielded on their own.
+func (l *lowering) joined(text source.Text, comments string) iter.Seq[source.Text] {
+	return func(yield func(source.Text) bool) {
+		var pending []source.Text
+		for _, raw := range text.Lines() {
+			line := raw.TrimSpace()
+			whole := line
+			switch value := line.Reveal(); {
+			case value != "" && strings.IndexByte(comments, value[0]) >= 0:
+			case isContinued(raw.Reveal()) && len(pending) < 2*maxJoined:
+				pending = append(pending, line.Slice(0, len(value)-1), blankFor(raw))
+				continue
+			default:
+				l.joinLimit(len(pending), line)
+				whole = source.Concat(append(pending, line)...).TrimSpace()
+				pending = nil
+			}
+			if whole.Len() > 0 && !yield(whole) {
+				return
+			}
+		}
+		if last := source.Concat(pending...).TrimSpace(); last.Len() > 0 {
+			yield(last)
+		}
+	}
+}
+
+// joinLimit tells of a setting that is longer than what is joined.
+func (l *lowering) joinLimit(pieces int, line source.Text) {
+	if pieces >= 2*maxJoined {
+		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, At: line.Span(), Message: "a setting of more than 1000 lines is cut"})
+	}
+}
+
+// isContinued reports a line break behind a backslash that nothing escapes.
+func isContinued(line string) bool {
+	line = strings.TrimRight(line, "\r\n")
+	return (len(line)-len(strings.TrimRight(line, `\`)))%2 == 1
+}
+
+// blankFor is the blank that a backslash and its line break make.
+func blankFor(raw source.Text) source.Text {
+	value := raw.Reveal()
+	return source.Escaped(" ", raw.Slice(strings.LastIndexByte(value, '\\'), len(value)).Span())
+}
