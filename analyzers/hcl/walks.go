@@ -1,0 +1,222 @@
+package hcl
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// stepNode takes attributes of a value. What is reached from a reference is a
+// reference.
+type stepNode struct {
+	hclsyntax.Expression
+	module    *module
+	from      hclsyntax.Expression
+	traversal hcl.Traversal
+}
+
+func (n *stepNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	from, _ := n.from.Value(ctx)
+	if isReference(from) {
+		return n.module.refer(n.Range()), nil
+	}
+	return n.module.spread(from, func(v cty.Value) cty.Value {
+		v, _ = shown(v)
+		return n.module.checked(n.traversal.TraverseRel(v))
+	}), nil
+}
+
+// spread does to each choice of a value what do does to one.
+func (m *module) spread(v cty.Value, do func(cty.Value) cty.Value) cty.Value {
+	t := traceOf(v)
+	if t == nil || t.kind != choice {
+		return do(v)
+	}
+	results := make([]cty.Value, len(t.values))
+	for i, option := range t.values {
+		results[i] = do(option)
+	}
+	return m.choose(results...)
+}
+
+// indexNode takes an element. With a key that is not known it may be any.
+type indexNode struct {
+	hclsyntax.Expression
+	module          *module
+	collection, key hclsyntax.Expression
+}
+
+func (n *indexNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	collection, _ := n.collection.Value(ctx)
+	key, _ := n.key.Value(ctx)
+	if key, _ = key.Unmark(); !sane(key) {
+		return n.module.fail(), nil
+	}
+	if isReference(collection) {
+		return n.module.refer(n.Range()), nil
+	}
+	at := n.Range()
+	return n.module.spread(collection, func(v cty.Value) cty.Value {
+		v, _ = shown(v)
+		if plain, _ := v.Unmark(); !key.IsKnown() && elements(plain) > 0 && elements(plain) <= maxChoices {
+			return n.module.choose(values(plain)...)
+		}
+		return n.module.checked(hcl.Index(v, key, &at))
+	}), nil
+}
+
+// elements counts the elements of a known collection.
+func elements(plain cty.Value) int {
+	if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() {
+		return 0
+	}
+	return plain.LengthInt()
+}
+
+// values lists the elements of a known collection.
+func values(plain cty.Value) []cty.Value {
+	var all []cty.Value
+	for _, v := range plain.Elements() {
+		all = append(all, v)
+	}
+	return all
+}
+
+// splatNode is `x[*].y`.
+type splatNode struct {
+	hclsyntax.Expression
+	module *module
+	splat  *hclsyntax.SplatExpr
+}
+
+func (n *splatNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	from, _ := n.splat.Source.Value(ctx)
+	if isReference(from) {
+		return n.module.refer(n.Range()), nil
+	}
+	return n.module.spread(from, func(v cty.Value) cty.Value {
+		v, whole := shown(v)
+		each := *n.splat
+		each.Source = &fixedNode{Expression: n.splat.Source, value: v}
+		all := n.module.checked(each.Value(ctx))
+		if !whole {
+			return n.module.partly(all)
+		}
+		return all
+	}), nil
+}
+
+// forNode is a `for` expression or directive. Over what is not known it runs
+// once, with holes, and its result is there or not.
+type forNode struct {
+	hclsyntax.Expression
+	module *module
+	loop   *hclsyntax.ForExpr
+}
+
+func (n *forNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if !n.module.spend(1) {
+		return cty.DynamicVal, nil
+	}
+	over, _ := n.loop.CollExpr.Value(ctx)
+	return n.module.spread(over, func(v cty.Value) cty.Value {
+		v, whole := shown(v)
+		plain, _ := v.Unmark()
+		if !plain.IsKnown() {
+			once := n.run(ctx, cty.TupleVal([]cty.Value{cty.DynamicVal}), nil)
+			return n.module.choose(once)
+		}
+		result := n.run(ctx, plain, n.loop.CondExpr)
+		if isUnknown(result) && n.loop.CondExpr != nil {
+			return n.module.choose(n.run(ctx, plain, nil))
+		}
+		if !whole {
+			return n.module.partly(result)
+		}
+		return result
+	}), nil
+}
+
+func (n *forNode) run(ctx *hcl.EvalContext, over cty.Value, condition hclsyntax.Expression) cty.Value {
+	loop := *n.loop
+	loop.CollExpr = &fixedNode{Expression: n.loop.CollExpr, value: over}
+	loop.CondExpr = condition
+	return n.module.checked(loop.Value(ctx))
+}
+
+func isUnknown(v cty.Value) bool {
+	plain, _ := v.Unmark()
+	return !plain.IsKnown()
+}
+
+// nameNode is a name with its attributes: of the evaluation context, of the
+// module, or the address of something that exists after deployment.
+type nameNode struct {
+	hclsyntax.Expression
+	module    *module
+	traversal hcl.Traversal
+}
+
+func (n *nameNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	m := n.module
+	if !m.spend(1) {
+		return cty.DynamicVal, nil
+	}
+	from, rest, found := m.lookUp(ctx, n.traversal)
+	switch {
+	case !found && len(n.traversal) > 1:
+		return m.refer(n.Range()), nil
+	case !found:
+		return m.fail(), nil
+	case len(rest) > 0 && isReference(from):
+		return m.refer(n.Range()), nil
+	case isUnknown(from) && !from.IsMarked():
+		return m.missing(n.Range()), nil
+	}
+	return m.spread(from, func(v cty.Value) cty.Value {
+		if len(rest) == 0 {
+			return v
+		}
+		v, _ = shown(v)
+		return m.checked(rest.TraverseRel(v))
+	}), nil
+}
+
+// lookUp finds the value that a name starts from, and the steps left.
+func (m *module) lookUp(ctx *hcl.EvalContext, name hcl.Traversal) (from cty.Value, rest hcl.Traversal, found bool) {
+	root := name.RootName()
+	for c := ctx; c != nil; c = c.Parent() {
+		if v, ok := c.Variables[root]; ok {
+			return v, name[1:], true
+		}
+	}
+	var attr string
+	if len(name) > 1 {
+		if step, ok := name[1].(hcl.TraverseAttr); ok {
+			attr = step.Name
+		}
+	}
+	if m.rendering > 0 || attr == "" {
+		return cty.DynamicVal, nil, false
+	}
+	switch root {
+	case "var":
+		return m.declared(m.variables, attr), name[2:], true
+	case "local":
+		return m.declared(m.locals, attr), name[2:], true
+	case "path":
+		return pathValue(attr), name[2:], true
+	case "each", "count", "self", "terraform":
+		return cty.DynamicVal, nil, true
+	}
+	return cty.DynamicVal, nil, false
+}
+
+// pathValue is the module's own folder for path.module and path.root: a unit
+// is taken for a root module.
+func pathValue(name string) cty.Value {
+	if name == "module" || name == "root" {
+		return cty.StringVal(".")
+	}
+	return cty.DynamicVal
+}
