@@ -1,0 +1,23 @@
+// Package derive knows what programs and resources mean.
+//
+// Expand runs inside the worklist and finds more to lower: the script behind
+// `sudo sh -c`, the crontab behind `crontab -`, the user data of an instance.
+// Derive runs once, when nothing new appears, and turns base facts into domain
+// facts.
+package derive
+
+import "github.com/hiyari/hiyari/analyzers/fact"
+
+// Derive adds the domain facts of a project whose worklist is still.
+func Derive(p *fact.Project) {
+	base := append([]fact.Fact(nil), p.Facts()...)
+	for _, f := range base {
+		if c, ok := f.(*fact.Command); ok {
+			dnsQueries(c, p.Add)
+			contacts(c, p.Add)
+		}
+	}
+	sinkCredentials(p, p.Add)
+	identities(p, p.Add)
+	networkFacts(p, p.Add)
+}

@@ -1,0 +1,230 @@
+package derive
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// Expand emits what a command, resource or call holds in another language, the
+// files it writes, the files it names and, where it is a wrapper, the command
+// inside. It emits nothing else.
+func Expand(f fact.Fact, emit fact.Emit) {
+	switch f := f.(type) {
+	case *fact.Command:
+		expandCommand(f, emit)
+	case *fact.Resource:
+		expandResource(f, emit)
+	default: // calls come with the Go front end
+	}
+}
+
+// program is the base name of what a command starts, or empty where it is not known.
+func program(c *fact.Command) string {
+	if len(c.Argv) == 0 || !c.Argv[0].Known() {
+		return ""
+	}
+	return path.Base(c.Argv[0].Reveal())
+}
+
+func expandCommand(c *fact.Command, emit fact.Emit) {
+	name := program(c)
+	if inner := unwrap(c, name); inner != nil {
+		emit(inner)
+		return
+	}
+	switch name {
+	case "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "rbash":
+		interpreter(c, name, emit)
+	case "eval":
+		embed(c, source.Concat(joined(c.Argv[1:])...), "eval", emit)
+	case "source", ".":
+		if len(c.Argv) > 1 {
+			emit(&fact.Ref{Node: child(c), Target: c.Argv[1], Language: fact.LanguageShell, How: "sources"})
+		}
+	case "crontab":
+		crontab(c, emit)
+	case "tee":
+		tee(c, emit)
+	case "cp", "install", "mv", "ln":
+		copied(c, emit)
+	case "ssh":
+		remote(c, emit)
+	case "su", "runuser":
+		if script, ok := optionValue(c.Argv[1:], "-c", "--command"); ok {
+			embed(c, script, name+" -c", emit)
+		}
+	case "at", "batch":
+		embed(c, c.Stdin, name, emit)
+	default:
+		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
+			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})
+		}
+	}
+}
+
+func child(parent fact.Fact) fact.Node {
+	return fact.NewNode(parent.At(), parent, fact.Always)
+}
+
+func embed(c *fact.Command, script source.Text, how string, emit fact.Emit) {
+	if script.Len() == 0 {
+		return
+	}
+	emit(&fact.Embedded{Node: fact.NewNode(c.At(), c, fact.Always), Language: fact.LanguageShell, Content: script, How: how})
+}
+
+// joined puts blanks between words, as eval and ssh do.
+func joined(words []source.Text) []source.Text {
+	var parts []source.Text
+	for i, w := range words {
+		if i > 0 {
+			parts = append(parts, source.Literal(" "))
+		}
+		parts = append(parts, w)
+	}
+	return parts
+}
+
+// interpreter follows `sh -c SCRIPT`, `sh FILE` and `… | sh`.
+func interpreter(c *fact.Command, name string, emit fact.Emit) {
+	for i := 1; i < len(c.Argv); i++ {
+		word := c.Argv[i].Reveal()
+		switch {
+		case word == "-o" || word == "+o" || word == "-O" || word == "--rcfile" || word == "--init-file":
+			i++
+		case strings.HasPrefix(word, "--"):
+		case len(word) > 1 && (word[0] == '-' || word[0] == '+'):
+			if strings.Contains(word, "c") && i+1 < len(c.Argv) {
+				embed(c, c.Argv[i+1], name+" -c", emit)
+				return
+			}
+			if strings.Contains(word, "s") {
+				embed(c, c.Stdin, "standard input of "+name, emit)
+				return
+			}
+		case word == "-":
+		default:
+			emit(&fact.Ref{Node: child(c), Target: c.Argv[i], Language: fact.LanguageShell, How: "runs"})
+			return
+		}
+	}
+	embed(c, c.Stdin, "standard input of "+name, emit)
+}
+
+// crontab follows `crontab -`, `crontab FILE` and their input. A crontab that
+// is only listed or removed installs nothing.
+func crontab(c *fact.Command, emit fact.Emit) {
+	write := &fact.FileWrite{Node: child(c), Dialect: fact.DialectUserCrontab}
+	file := source.Text{}
+	for i := 1; i < len(c.Argv); i++ {
+		switch word := c.Argv[i].Reveal(); {
+		case word == "-u":
+			if i++; i < len(c.Argv) && c.Argv[i].Known() {
+				write.User = c.Argv[i].Reveal()
+			}
+		case strings.HasPrefix(word, "-u"):
+			write.User = word[2:]
+		case word == "-":
+		case strings.HasPrefix(word, "-"):
+			return
+		default:
+			file = c.Argv[i]
+		}
+	}
+	write.Path = source.Literal("/var/spool/cron/crontabs/" + userOr(write.User))
+	switch {
+	case file.Len() > 0:
+		write.From = file
+	case c.Stdin.Len() > 0:
+		write.Content = c.Stdin
+	default:
+		return
+	}
+	emit(write)
+}
+
+func userOr(user string) string {
+	if user == "" {
+		return "user"
+	}
+	return user
+}
+
+func tee(c *fact.Command, emit fact.Emit) {
+	appends := false
+	for _, word := range c.Argv[1:] {
+		switch value := word.Reveal(); {
+		case value == "-a" || value == "--append":
+			appends = true
+		case strings.HasPrefix(value, "-") || strings.HasPrefix(value, "/dev/"):
+		default:
+			emit(&fact.FileWrite{Node: child(c), Path: word, Content: c.Stdin, Append: appends})
+		}
+	}
+}
+
+// copied follows a file that gets a second name. The name decides what it is:
+// a copy into /etc/cron.d is a crontab.
+func copied(c *fact.Command, emit fact.Emit) {
+	var paths []source.Text
+	for i := 1; i < len(c.Argv); i++ {
+		word := c.Argv[i].Reveal()
+		switch {
+		case word == "-m" || word == "-o" || word == "-g" || word == "--mode" || word == "-S":
+			i++
+		case word == "-d" || word == "-t":
+			return
+		case strings.HasPrefix(word, "-"):
+		default:
+			paths = append(paths, c.Argv[i])
+		}
+	}
+	if len(paths) < 2 {
+		return
+	}
+	to := paths[len(paths)-1]
+	for _, from := range paths[:len(paths)-1] {
+		target := to
+		if strings.HasSuffix(to.Reveal(), "/") || len(paths) > 2 {
+			value := from.Reveal()
+			base := from.Slice(strings.LastIndexByte(value, '/')+1, len(value))
+			target = source.Concat(source.Literal(strings.TrimSuffix(to.Reveal(), "/")+"/"), base)
+		}
+		emit(&fact.FileWrite{Node: child(c), Path: target, From: from})
+	}
+}
+
+// remote follows the command of `ssh HOST COMMAND`.
+func remote(c *fact.Command, emit fact.Emit) {
+	const valued = "BbcDEeFIiJLlmOopQRSWw"
+	i := 1
+	for i < len(c.Argv) && strings.HasPrefix(c.Argv[i].Reveal(), "-") {
+		if word := c.Argv[i].Reveal(); len(word) == 2 && strings.Contains(valued, word[1:]) {
+			i++
+		}
+		i++
+	}
+	if i+1 < len(c.Argv) {
+		embed(c, source.Concat(joined(c.Argv[i+1:])...), "ssh", emit)
+		return
+	}
+	embed(c, c.Stdin, "ssh", emit)
+}
+
+// optionValue returns the value of the first of an option's spellings.
+func optionValue(words []source.Text, names ...string) (source.Text, bool) {
+	for i, w := range words {
+		for _, name := range names {
+			switch value := w.Reveal(); {
+			case value == name && i+1 < len(words):
+				return words[i+1], true
+			case strings.HasPrefix(name, "--") && strings.HasPrefix(value, name+"="):
+				return w.Slice(len(name)+1, w.Len()), true
+			}
+		}
+	}
+	return source.Text{}, false
+}
