@@ -1,0 +1,281 @@
+package analyzers
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// maxMatches bounds how many equally good files a reference is followed to.
+const maxMatches = 4
+
+// resolve links the references since the last time.
+func (l *loader) resolve() {
+	refs := l.refs
+	l.refs = nil
+	for _, r := range refs {
+		switch r.RefKind {
+		case fact.RefFunction:
+			if r.Function != nil {
+				l.project.Link(r, r.Function, false)
+			}
+		case fact.RefUnit:
+			l.linkUnit(r)
+		case fact.RefFile:
+			l.linkFile(r)
+		case fact.RefResource: // joined by derive, which knows the resources
+		}
+	}
+}
+
+// linkUnit links a systemd unit by its name: x@i.service is x@.service.
+func (l *loader) linkUnit(r *fact.Ref) {
+	name := path.Base(r.Target.Reveal())
+	template := name
+	if at := strings.IndexByte(name, '@'); at >= 0 {
+		template = name[:at+1] + path.Ext(name)
+	}
+	scope := scopeOf(r)
+	for _, doc := range l.scanned {
+		base := path.Base(doc.Path)
+		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) {
+			l.project.Link(r, doc, false)
+		}
+	}
+}
+
+// linkFile links a file that a command runs or sources.
+func (l *loader) linkFile(r *fact.Ref) {
+	name, guess, ok := target(r)
+	if !ok {
+		return
+	}
+	host := documentOf(r)
+	if v := l.findVirtual(scopeOf(r), name); v != nil {
+		l.followVirtual(r, v)
+		return
+	}
+	matches := l.lookUp(name, host)
+	if len(matches) == 0 && !systemFolder(name) {
+		l.project.Stats.Unlinked++
+	}
+	for _, m := range matches {
+		if doc := l.follow(r, m.path); doc != nil {
+			l.project.Link(r, doc, m.maybe || guess || len(matches) > 1)
+			l.callsInto(r, doc)
+		}
+	}
+}
+
+// target is the path that a reference names. `$(dirname "$0")/lib.sh` and
+// `$HERE/lib.sh` name a file beside the script, most likely.
+func target(r *fact.Ref) (name string, guess, ok bool) {
+	name = r.Target.Reveal()
+	if r.Target.Known() {
+		return name, false, name != ""
+	}
+	last := strings.LastIndex(name, string(source.Hole))
+	rest := name[last+len(string(source.Hole)):]
+	if !strings.HasPrefix(rest, "/") || len(rest) < 2 {
+		return "", false, false
+	}
+	return rest[1:], true, true
+}
+
+func (l *loader) findVirtual(scope fact.Scope, name string) *virtualFile {
+	if v := l.virtual[location{scope: scope, path: name}]; v != nil {
+		return v
+	}
+	return l.virtual[location{scope: scope, path: path.Join("/", name)}]
+}
+
+// followVirtual links a virtual file. Where its name did not tell a language,
+// it is read in the one that the reference implies.
+func (l *loader) followVirtual(r *fact.Ref, v *virtualFile) {
+	for _, doc := range v.documents {
+		if doc.Language == fact.LanguageNone {
+			l.readAs(doc, r.Language, r.Dialect, v.depth)
+		}
+		l.project.Link(r, doc, len(v.documents) > 1)
+		l.callsInto(r, doc)
+	}
+}
+
+// readAs lowers a document that no front end claimed.
+func (l *loader) readAs(doc *fact.Document, language fact.Language, dialect fact.Dialect, depth int) {
+	doc.Language, doc.Dialect = language, dialect
+	l.enqueueText(doc, l.texts[doc], depth)
+}
+
+// follow returns the document of a file of the tree, lowered in the language
+// that the reference implies where no front end claimed it.
+func (l *loader) follow(r *fact.Ref, name string) *fact.Document {
+	f := l.open(name)
+	if f == nil {
+		return nil
+	}
+	for _, doc := range l.documents[name] {
+		switch {
+		case doc.Language == r.Language:
+			return doc
+		case doc.Language == fact.LanguageNone && !interpreted(f):
+			l.readAs(doc, r.Language, r.Dialect, 0)
+			return doc
+		}
+	}
+	if len(l.documents[name]) > 0 {
+		return nil // a file of another language, such as the crontab itself
+	}
+	end, dialect := l.frontEnd(name, f)
+	if end.Language == fact.LanguageNone {
+		if interpreted(f) {
+			return nil // a script of a language that no front end reads
+		}
+		end, dialect = l.byLanguage(r.Language), r.Dialect
+	}
+	if end.Lower == nil || end.Whole {
+		return nil
+	}
+	return l.enqueueFile(f, end, dialect)
+}
+
+func interpreted(f *source.File) bool {
+	return f.Len() > 2 && f.Content(0, 2) == "#!"
+}
+
+// callsInto links the calls of functions that a sourced file declares.
+func (l *loader) callsInto(r *fact.Ref, sourced *fact.Document) {
+	if r.How != "sources" {
+		return
+	}
+	l.sources = append(l.sources, sourcing{by: documentOf(r), sourced: sourced})
+}
+
+// match is a file that a path may mean.
+type match struct {
+	path  string
+	maybe bool
+}
+
+// lookUp finds the files of the tree that a path may mean, best kind first:
+// below the same root file system, beside the script or at the top of the
+// tree, by its tail, by its base name.
+func (l *loader) lookUp(name string, host *fact.Document) []match {
+	for _, candidate := range candidates(name, host) {
+		if l.isFile(candidate) {
+			return []match{{path: candidate}}
+		}
+	}
+	if systemFolder(name) {
+		return nil
+	}
+	l.ensureIndex()
+	if strings.Count(strings.Trim(name, "/"), "/") > 0 {
+		if tails := l.index.byTail(strings.TrimLeft(name, "./")); len(tails) > 0 {
+			return limited(tails, len(tails) > 1)
+		}
+	}
+	if same := l.index.base[path.Base(name)]; len(same) == 1 {
+		return []match{{path: same[0], maybe: true}}
+	}
+	return nil
+}
+
+func limited(paths []string, maybe bool) []match {
+	var matches []match
+	for _, p := range paths[:min(len(paths), maxMatches)] {
+		matches = append(matches, match{path: p, maybe: maybe})
+	}
+	return matches
+}
+
+// candidates lists the sure places of a path.
+func candidates(name string, host *fact.Document) []string {
+	dir := path.Dir(host.Path)
+	if isAbsolute(name) {
+		return []string{path.Join(rootFS(host.Path), name), strings.TrimLeft(path.Clean(name), "/")}
+	}
+	if strings.HasPrefix(name, "~") {
+		return nil
+	}
+	list := []string{path.Join(dir, name), path.Clean(name)}
+	return slices.DeleteFunc(list, func(p string) bool { return strings.HasPrefix(p, "..") || isAbsolute(p) })
+}
+
+// rootFS is the folder that mirrors a machine's root, for a file in it:
+// image/rootfs for image/rootfs/etc/cron.d/x.
+func rootFS(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		switch part {
+		case "etc", "usr", "opt", "var", "home", "root", "lib", "srv", "bin", "sbin":
+			return path.Join(parts[:i]...)
+		}
+	}
+	return ""
+}
+
+// systemFolder reports a path of the machine's own programs, which a
+// repository's file of the same name does not stand for.
+func systemFolder(name string) bool {
+	for _, dir := range []string{"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/dev/", "/proc/", "/sys/"} {
+		if strings.HasPrefix(name, dir) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loader) isFile(name string) bool {
+	if name == "" || !fs.ValidPath(name) {
+		return false
+	}
+	if f, read := l.files[name]; read {
+		return f != nil
+	}
+	info, err := fs.Stat(l.fsys, name)
+	return err == nil && info.Mode().IsRegular() && !l.excluded(name, false)
+}
+
+// index finds files of the tree by the end of their paths.
+type index struct{ base map[string][]string }
+
+// maxIndexed bounds how many files of a tree are indexed by name.
+const maxIndexed = 500_000
+
+func (l *loader) ensureIndex() {
+	if l.index != nil {
+		return
+	}
+	l.index = &index{base: map[string][]string{}}
+	count := 0
+	_ = fs.WalkDir(l.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || name != "." && l.excluded(name, entry.IsDir()) {
+			if entry != nil && entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.Type().IsRegular() {
+			if count++; count > maxIndexed {
+				return fs.SkipAll
+			}
+			l.index.base[path.Base(name)] = append(l.index.base[path.Base(name)], name)
+		}
+		return nil
+	})
+}
+
+func (x *index) byTail(tail string) []string {
+	var found []string
+	for _, name := range x.base[path.Base(tail)] {
+		if name == tail || strings.HasSuffix(name, "/"+tail) {
+			found = append(found, name)
+		}
+	}
+	return found
+}

@@ -1,0 +1,271 @@
+// Package analyzers turns a tree of files into a fact.Project: it chooses a
+// front end for each file, runs the worklist until nothing new appears, and
+// links what names with what is named.
+package analyzers
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/hiyari/hiyari/analyzers/derive"
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/hcl"
+	"github.com/hiyari/hiyari/analyzers/schedule"
+	"github.com/hiyari/hiyari/analyzers/shell"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// Options choose what is loaded.
+type Options struct {
+	Paths   []string // files and folders of the tree, slash-separated; empty: all
+	Exclude []string // globs of paths to leave out, as doublestar reads them
+}
+
+// MaxFileSize is the size, in bytes, from which a file is skipped with a notice.
+const MaxFileSize = 8 << 20
+
+// Load reads a tree. Nothing is executed or fetched; what cannot be read is a
+// notice and never stops the rest.
+func Load(fsys fs.FS, o Options) *fact.Project {
+	l := &loader{
+		fsys: fsys, options: o, project: fact.NewProject(),
+		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd()},
+		files:     map[string]*source.File{},
+		documents: map[string][]*fact.Document{},
+		virtual:   map[location]*virtualFile{},
+		texts:     map[*fact.Document]source.Text{},
+	}
+	l.collect()
+	l.settle()
+	l.linkCalls()
+	l.credentials()
+	derive.Derive(l.project)
+	l.project.Finish()
+	return l.project
+}
+
+// loader is one run over a tree.
+type loader struct {
+	fsys      fs.FS
+	options   Options
+	project   *fact.Project
+	frontEnds []fact.FrontEnd
+
+	queue     []work
+	files     map[string]*source.File // every file read, by path; nil: not readable
+	documents map[string][]*fact.Document
+	virtual   map[location]*virtualFile
+	writes    []*fact.FileWrite
+	refs      []*fact.Ref
+	texts     map[*fact.Document]source.Text // of each document, for virtual places and secrets
+	scanned   []*fact.Document               // in order of arrival
+	index     *index
+	embedded  int
+	sources   []sourcing
+}
+
+// work is a unit that waits to be lowered, with the facts that come above it.
+type work struct {
+	unit  *fact.Unit
+	depth int
+}
+
+// collect walks the tree and queues a unit for each file or folder that a
+// front end claims.
+func (l *loader) collect() {
+	paths := l.options.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	folders := map[string][]*source.File{}
+	var order []string
+	seen := map[string]bool{}
+	for _, p := range paths {
+		l.walk(p, func(name string) {
+			if seen[name] {
+				return
+			}
+			seen[name] = true
+			f := l.open(name)
+			if f == nil {
+				return
+			}
+			l.project.Stats.Scanned++
+			end, dialect := l.frontEnd(name, f)
+			if !end.Whole {
+				l.enqueueFile(f, end, dialect)
+				return
+			}
+			key := path.Dir(name) + "\x00" + string(dialect)
+			if folders[key] == nil {
+				order = append(order, key)
+			}
+			folders[key] = append(folders[key], f)
+		})
+	}
+	for _, key := range order {
+		l.enqueueFolder(folders[key])
+	}
+}
+
+// walk calls visit for each regular file at or below a path. Links are not
+// followed: what they name stands in the tree itself, or outside it.
+func (l *loader) walk(root string, visit func(name string)) {
+	err := fs.WalkDir(l.fsys, root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			l.unreadable(name, err)
+			if entry != nil && entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case name != root && l.excluded(name, entry.IsDir()):
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.Type()&fs.ModeSymlink != 0 && name != root:
+			l.link(name)
+			return nil
+		case entry.IsDir():
+			return nil
+		case entry.Type().IsRegular() || name == root:
+			l.project.Stats.Found++
+			visit(name)
+		}
+		return nil
+	})
+	if err != nil {
+		l.unreadable(root, err)
+	}
+}
+
+func (l *loader) link(name string) {
+	if _, err := fs.Stat(l.fsys, name); err != nil && errors.Is(err, syscall.ELOOP) {
+		l.note(fact.NoticeLoop, name, "symbolic link leads back to itself")
+	}
+}
+
+func (l *loader) excluded(name string, dir bool) bool {
+	if base := path.Base(name); dir && (base == ".git" || base == ".terraform" || base == "node_modules") {
+		return true
+	}
+	return slices.ContainsFunc(l.options.Exclude, func(glob string) bool {
+		glob = strings.TrimPrefix(strings.TrimSuffix(glob, "/"), "./")
+		return doublestar.MatchUnvalidated(glob, name) || doublestar.MatchUnvalidated(glob+"/**", name)
+	})
+}
+
+func (l *loader) note(kind fact.NoticeType, name, message string) {
+	l.project.Notices = append(l.project.Notices, fact.Notice{Type: kind, Path: name, Message: message})
+}
+
+func (l *loader) unreadable(name string, err error) {
+	message := "cannot be read"
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		message = "no permission to read it"
+	case errors.Is(err, fs.ErrNotExist):
+		message = "does not exist"
+	case errors.Is(err, syscall.ELOOP):
+		l.note(fact.NoticeLoop, name, "symbolic link leads back to itself")
+		return
+	}
+	l.note(fact.NoticeUnreadable, name, message)
+}
+
+// open reads a text file once. It returns nil, after a notice, for what is no
+// text, too large or not readable.
+func (l *loader) open(name string) *source.File {
+	if f, read := l.files[name]; read {
+		return f
+	}
+	l.files[name] = nil
+	raw, err := l.read(name)
+	switch {
+	case errors.Is(err, errOversized):
+		l.note(fact.NoticeOversized, name, "larger than 8 MiB")
+		return nil
+	case err != nil:
+		l.unreadable(name, err)
+		return nil
+	case binary(raw):
+		l.note(fact.NoticeBinary, name, "not a text file")
+		return nil
+	}
+	f := source.NewFile(name, raw)
+	if f.Encoding() == source.Bytes {
+		l.note(fact.NoticeEncoding, name, "holds bytes that are no UTF-8; each was read as `?`")
+	}
+	l.files[name] = f
+	l.project.Files = append(l.project.Files, f)
+	l.project.Stats.Bytes += int64(len(raw))
+	return f
+}
+
+var errOversized = errors.New("oversized")
+
+func (l *loader) read(name string) ([]byte, error) {
+	file, err := l.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fs.ErrInvalid
+	}
+	if info.Size() > MaxFileSize {
+		return nil, errOversized
+	}
+	raw, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
+	if err == nil && len(raw) > MaxFileSize {
+		return nil, errOversized
+	}
+	return raw, err
+}
+
+// binary looks for a NUL in the first bytes, as git does. UTF-16 announces
+// itself by its byte order mark.
+func binary(raw []byte) bool {
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		return false
+	}
+	return bytes.IndexByte(raw[:min(len(raw), 8000)], 0) >= 0
+}
+
+// headLength is how much of a file the front ends see to decide by.
+const headLength = 1024
+
+func (l *loader) frontEnd(name string, f *source.File) (fact.FrontEnd, fact.Dialect) {
+	return l.claim(name, f.Content(0, min(f.Len(), headLength)))
+}
+
+func (l *loader) claim(name, head string) (fact.FrontEnd, fact.Dialect) {
+	for _, end := range l.frontEnds {
+		if dialect, ok := end.Claims(name, []byte(head)); ok {
+			return end, dialect
+		}
+	}
+	return fact.FrontEnd{}, fact.DialectNone
+}
+
+func (l *loader) byLanguage(language fact.Language) fact.FrontEnd {
+	for _, end := range l.frontEnds {
+		if end.Language == language {
+			return end
+		}
+	}
+	return fact.FrontEnd{}
+}

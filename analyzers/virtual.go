@@ -1,0 +1,118 @@
+package analyzers
+
+import (
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// location is a path on one machine.
+type location struct {
+	scope fact.Scope
+	path  string
+}
+
+// virtualFile is a file that exists only once the code has run.
+type virtualFile struct {
+	location
+	text      source.Text
+	documents []*fact.Document
+	depth     int
+}
+
+// materialize turns the writes since the last time into virtual files. Writes
+// that append join the file before them; otherwise every version stays.
+func (l *loader) materialize() {
+	writes := l.writes
+	l.writes = nil
+	type version struct {
+		location
+		writes []*fact.FileWrite
+		texts  []source.Text
+	}
+	var versions []*version
+	latest := map[location]*version{}
+	for _, w := range writes {
+		if !w.Path.Known() || w.Path.Len() == 0 {
+			continue
+		}
+		content, ok := l.content(w)
+		if !ok {
+			continue
+		}
+		at := location{scope: scopeOf(w), path: w.Path.Reveal()}
+		v := latest[at]
+		if v == nil || !w.Append {
+			v = &version{location: at}
+			versions = append(versions, v)
+			latest[at] = v
+		}
+		v.writes, v.texts = append(v.writes, w), append(v.texts, content)
+	}
+	for _, v := range versions {
+		l.addVirtual(v.location, v.writes, source.Concat(v.texts...))
+	}
+}
+
+// content is what a write puts into its file. A copy is read from the tree.
+func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
+	if w.From.Len() == 0 {
+		return w.Content, w.Content.Len() > 0
+	}
+	if !w.From.Known() {
+		return source.Text{}, false
+	}
+	doc := documentOf(w)
+	if v := l.virtual[location{scope: scopeOf(w), path: w.From.Reveal()}]; v != nil {
+		return v.text, true
+	}
+	for _, name := range candidates(w.From.Reveal(), doc) { // a guess would cost an index of the tree for each mv
+		if !l.isFile(name) {
+			continue
+		}
+		if f := l.open(name); f != nil {
+			return f.Text(), true
+		}
+	}
+	return source.Text{}, false
+}
+
+func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.Text) {
+	first := writes[0]
+	depth := depthOf(first) + 1
+	if !l.mayNest(first, depth) {
+		return
+	}
+	v := &virtualFile{location: at, text: text, depth: depth}
+	if old := l.virtual[at]; old != nil {
+		v.documents = old.documents
+	}
+	l.virtual[at] = v
+	end, dialect := l.claim(at.path, head(text))
+	if first.Dialect != fact.DialectNone {
+		end, dialect = l.byLanguage(fact.LanguageSchedule), first.Dialect
+	}
+	doc := &fact.Document{
+		Node: fact.NewNode(first.At(), first, fact.Always), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
+	}
+	if end.Lower != nil && !end.Whole {
+		doc.Language, doc.Dialect = end.Language, dialect
+	}
+	v.documents = append(v.documents, doc)
+	l.enqueue(doc, text, depth)
+}
+
+// depthOf counts the texts that a fact is nested in.
+func depthOf(f fact.Fact) int {
+	depth := -1
+	for ; f != nil; f = f.Parent() {
+		if f.Kind() == fact.KindDocument {
+			depth++
+		}
+	}
+	return max(depth, 0)
+}
+
+// isAbsolute reports a path that begins at the root of some machine.
+func isAbsolute(name string) bool { return strings.HasPrefix(name, "/") }
