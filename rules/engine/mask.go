@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/fact/known"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// unknown is shown for a part that is not known, or that must not be.
+const unknown = "…"
+
+// shortest is the length of the shortest value that is sought by what it says:
+// shorter ones stand by chance in innocent text.
+const shortest = 6
+
+// Masker is the only way from raw content to a string that is shown. It knows
+// where every credential of a project was written, whatever its confidence, and
+// shows the public prefix and the length in its place.
+type Masker struct {
+	ranges map[string][]maskedRange // by path; ascending, disjoint
+	values map[string][]string      // by the first bytes; longest first
+}
+
+// maskedRange is a range of a file that is not shown, and what is shown instead.
+type maskedRange struct {
+	start, end int
+	shown      string
+}
+
+// NewMasker collects what must not be shown.
+func NewMasker(p *fact.Project) *Masker {
+	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]string{}}
+	for c := range fact.All[*fact.Credential](p) {
+		m.hide(c.Value)
+	}
+	for path, ranges := range m.ranges {
+		m.ranges[path] = disjoint(ranges)
+	}
+	for key, values := range m.values {
+		slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
+		m.values[key] = slices.Compact(values)
+	}
+	return m
+}
+
+// hide masks the places of a value, and the value wherever else it stands.
+func (m *Masker) hide(value source.Text) {
+	raw := reveal(value)
+	shown := masked(raw)
+	for _, part := range value.Parts() {
+		if part.Hole {
+			continue
+		}
+		m.hideValue(reveal(part.Text))
+		if part.Span.File == nil || part.Span.Start == part.Span.End {
+			continue
+		}
+		path := part.Span.File.Path()
+		m.ranges[path] = append(m.ranges[path], maskedRange{part.Span.Start, part.Span.End, shown})
+		shown = unknown
+	}
+	m.hideValue(raw)
+	if strings.Contains(raw, "\n") {
+		for line := range strings.Lines(raw) {
+			m.hideLine(strings.TrimSpace(line))
+		}
+	}
+}
+
+// hideLine hides a line of a value of many lines. The frame of a private key
+// is no secret.
+func (m *Masker) hideLine(line string) {
+	if len(line) >= 16 && !strings.HasPrefix(line, "-----") {
+		m.hideValue(line)
+	}
+}
+
+func (m *Masker) hideValue(value string) {
+	if len(value) < shortest || strings.ContainsRune(value, source.Hole) {
+		return
+	}
+	m.values[value[:shortest]] = append(m.values[value[:shortest]], value)
+}
+
+// masked is what is shown in the place of a value: `AKIA…(20)`.
+func masked(value string) string {
+	return fmt.Sprintf("%s%s(%d)", known.PublicPrefix(value), unknown, utf8.RuneCountInString(value))
+}
+
+// disjoint sorts ranges and joins those that overlap. The widest gives what is
+// shown.
+func disjoint(ranges []maskedRange) []maskedRange {
+	slices.SortFunc(ranges, func(a, b maskedRange) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), strings.Compare(b.shown, a.shown))
+	})
+	joined := ranges[:0]
+	for _, r := range ranges {
+		if n := len(joined); n > 0 && r.start < joined[n-1].end {
+			joined[n-1].end = max(joined[n-1].end, r.end)
+			continue
+		}
+		joined = append(joined, r)
+	}
+	return joined
+}
+
+// Text shows a value. Holes are shown as `…`.
+func (m *Masker) Text(t source.Text) string {
+	var b strings.Builder
+	for _, part := range t.Parts() {
+		switch {
+		case part.Hole:
+			b.WriteString(unknown)
+		case part.Span.File == nil:
+			b.WriteString(reveal(part.Text))
+		case part.Exact:
+			for _, s := range m.cut(part.Span) {
+				b.WriteString(s.text)
+			}
+		default:
+			b.WriteString(m.opaque(part))
+		}
+	}
+	return m.String(b.String())
+}
+
+// opaque shows a part that is spelled differently in its file: whole, or, where
+// a masked range touches it, not at all.
+func (m *Masker) opaque(part source.Part) string {
+	touching := m.within(part.Span)
+	switch {
+	case len(touching) == 0:
+		return reveal(part.Text)
+	case touching[0].start == part.Span.Start && touching[0].end == part.Span.End:
+		return touching[0].shown
+	}
+	return unknown
+}
+
+// Span shows the source under a span, on one line.
+func (m *Masker) Span(s source.Span) string {
+	if s.IsZero() {
+		return ""
+	}
+	var b strings.Builder
+	for _, segment := range m.cut(s) {
+		b.WriteString(segment.text)
+	}
+	return m.String(b.String())
+}
+
+// String shows a text of which the place is not known: credentials are found by
+// value alone.
+func (m *Masker) String(s string) string {
+	var b strings.Builder
+	for {
+		start, end, ok := m.find(s)
+		if !ok {
+			return b.String() + visible(s)
+		}
+		b.WriteString(visible(s[:start]))
+		b.WriteString(visible(masked(s[start:end])))
+		s = s[end:]
+	}
+}
+
+// find returns the first place in s that spells a value.
+func (m *Masker) find(s string) (start, end int, ok bool) {
+	if len(m.values) == 0 {
+		return 0, 0, false
+	}
+	for i := 0; i+shortest <= len(s); i++ {
+		for _, value := range m.values[s[i:i+shortest]] {
+			if strings.HasPrefix(s[i:], value) {
+				return i, i + len(value), true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// segment is a run of a file with what is shown for it.
+type segment struct {
+	start, end int
+	text       string
+	masked     bool
+}
+
+// cut divides a span of a file into what is shown as it stands and what is not.
+func (m *Masker) cut(s source.Span) []segment {
+	var segments []segment
+	at := s.Start
+	for _, r := range m.within(s) {
+		if at < r.start {
+			segments = append(segments, plain(s.File, at, r.start))
+		}
+		from, to := max(r.start, s.Start), min(r.end, s.End)
+		shown := r.shown
+		if from > r.start {
+			shown = unknown
+		}
+		segments = append(segments, segment{from, to, shown, true})
+		at = to
+	}
+	if at < s.End {
+		segments = append(segments, plain(s.File, at, s.End))
+	}
+	return segments
+}
+
+// plain returns raw content. Its callers seek credentials by value in it.
+func plain(file *source.File, start, end int) segment {
+	return segment{start, end, file.Content(start, end), false}
+}
+
+// within lists the masked ranges that touch a span.
+func (m *Masker) within(s source.Span) []maskedRange {
+	ranges := m.ranges[s.File.Path()]
+	first, _ := slices.BinarySearchFunc(ranges, s.Start, func(r maskedRange, start int) int {
+		return cmp.Compare(r.end, start+1)
+	})
+	last := first
+	for last < len(ranges) && ranges[last].start < s.End {
+		last++
+	}
+	return ranges[first:last]
+}
+
+// reveal returns raw content. It is the engine's only door to it.
+func reveal(t source.Text) string {
+	return t.Reveal() //nolint:forbidigo // the masker hides what is said here; ignores judge it
+}

@@ -1,0 +1,51 @@
+// Package engine runs rules over a finished project and decides what is shown.
+package engine
+
+import (
+	"time"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/rules"
+)
+
+// Options decide what a run reports.
+type Options struct {
+	Rules []string // names or families to run; empty: all
+	Skip  []string // names or families to leave out
+	Level rules.Severity
+	Audit bool // low confidence too
+	Trust rules.Trust
+	Today time.Time // for the dates of ignores
+	// ShowSuppressed keeps findings that an ignore covers, marked.
+	ShowSuppressed bool
+}
+
+// Result is what a run found, ready to be rendered: no field but spans leads
+// to raw content, and every string has gone through the masker.
+type Result struct {
+	Findings   []Finding // worst first, then by file and offset
+	Suppressed int
+	Masker     *Masker
+}
+
+// Finding is one finding as it is shown.
+type Finding struct {
+	Rule       *rules.Rule
+	Severity   rules.Severity
+	Confidence fact.Confidence
+	At         source.Span
+	Message    string
+	Hops       []Hop // outermost first, without the primary place
+	Places     []Hop // further places that belong to the finding
+	Jobs       int   // further jobs that reach the same place
+	Prevents   []string
+	Identity   string // hex digest: rule group, path, anchor, masked text, ordinal
+	Suppressed bool
+}
+
+// Hop is one step of the trail: a place with a short note.
+type Hop struct {
+	At   source.Span
+	Note string
+}
