@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/cmd/hiyari/internal/config"
+	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
+	"github.com/hiyari/hiyari/rules"
+	"github.com/hiyari/hiyari/rules/engine"
+)
+
+// checkFlags are the flags of `hiyari check`.
+type checkFlags struct {
+	format, output, color, config string
+	failOn, level                 string
+	rule, skip                    []string
+	audit, strict, stats          bool
+	showSuppressed, exitZero      bool
+	stdinFilename                 string
+}
+
+func newCheckCommand(env *environment) *cobra.Command {
+	var flags checkFlags
+	command := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "look for faults in files and folders (default: the working directory)",
+		RunE: func(_ *cobra.Command, paths []string) error {
+			return check(env, &flags, paths)
+		},
+	}
+	f := command.Flags()
+	f.StringVarP(&flags.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
+	f.StringVarP(&flags.output, "output", "o", "", "write the report to `FILE` instead of standard output")
+	f.StringVar(&flags.failOn, "fail-on", "medium", "exit 1 from this `SEVERITY` on: critical, high, medium, low, never")
+	f.StringVar(&flags.level, "level", "", "show this `SEVERITY` and worse (default low)")
+	f.BoolVar(&flags.audit, "audit", false, "show findings of low confidence too")
+	f.BoolVar(&flags.strict, "strict", false, "treat what was skipped or not understood as a failure")
+	f.StringSliceVar(&flags.rule, "rule", nil, "run only this rule or family (`NAME`; repeatable)")
+	f.StringSliceVar(&flags.skip, "skip", nil, "leave out this rule or family (`NAME`; repeatable)")
+	f.BoolVar(&flags.stats, "stats", false, "print counts and times to standard error")
+	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
+	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
+	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
+	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings")
+	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
+	return command
+}
+
+// settings are flags and configuration, understood.
+type settings struct {
+	engine  engine.Options
+	exclude []string
+	failOn  rules.Severity
+	never   bool
+}
+
+func check(env *environment, flags *checkFlags, paths []string) error {
+	if !slices.Contains(report.Formats(), flags.format) {
+		return fail("unknown format %q: want %s", flags.format, strings.Join(report.Formats(), ", "))
+	}
+	look, err := env.lookFor(flags)
+	if err != nil {
+		return err
+	}
+	tree, err := openTree(env, flags, paths)
+	if err != nil {
+		return err
+	}
+	set, err := settle(env, flags, tree)
+	if err != nil {
+		return err
+	}
+	start := env.now()
+	project := env.load(tree.fsys, tree.options(set.exclude))
+	loaded := env.now()
+	result := engine.Run(project, set.engine)
+	if flags.stats {
+		env.printStats(project, loaded.Sub(start), env.now().Sub(loaded))
+	}
+	look.Path = tree.shown
+	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: look}
+	if err := env.writeReport(flags, run); err != nil {
+		return err
+	}
+	troubled := env.reportTrouble(tree, project) || flags.strict && len(project.Notices) > 0
+	return verdict(flags, set, result, troubled)
+}
+
+// settle turns flags and the configuration file into settings. Flags win.
+func settle(env *environment, flags *checkFlags, tree *tree) (*settings, error) {
+	file := &config.File{}
+	if tree.config != "" {
+		var err error
+		if file, err = config.Read(tree.config); err != nil {
+			return nil, fail("%v", err)
+		}
+	}
+	set := &settings{exclude: tree.patterns(file.Exclude), never: flags.failOn == "never"}
+	var known bool
+	if set.failOn, known = report.ParseSeverity(flags.failOn); !known && !set.never {
+		return nil, fail("unknown severity %q for --fail-on: want critical, high, medium, low or never", flags.failOn)
+	}
+	level := cmp.Or(flags.level, file.Level, "low")
+	minimum, known := report.ParseSeverity(level)
+	if !known {
+		return nil, fail("unknown severity %q for --level: want critical, high, medium or low", level)
+	}
+	if _, err := engine.Select(slices.Concat(flags.rule, flags.skip)); err != nil {
+		return nil, fail("%v: `hiyari rules` lists them", err)
+	}
+	trust, err := trustOf(file)
+	if err != nil {
+		return nil, err
+	}
+	set.engine = engine.Options{
+		Rules: flags.rule, Skip: flags.skip, Level: minimum, Audit: flags.audit,
+		Trust: trust, Today: env.now(), ShowSuppressed: flags.showSuppressed,
+	}
+	return set, nil
+}
+
+// writeReport renders the whole report before it writes the first byte, so
+// that a failure leaves no half of it behind.
+func (e *environment) writeReport(flags *checkFlags, run *report.Run) error {
+	var out bytes.Buffer
+	if err := report.Write(&out, flags.format, run); err != nil {
+		return fail("write report: %v", err)
+	}
+	if flags.output != "" {
+		if err := os.WriteFile(e.absolute(flags.output), out.Bytes(), 0o644); err != nil { //nolint:gosec // a report is for others to read
+			return fail("write report: %v", err)
+		}
+		return nil
+	}
+	if _, err := e.stdout.Write(out.Bytes()); err != nil {
+		return fail("write report: %v", err)
+	}
+	return nil
+}
+
+// verdict is the exit status of a run whose report is written.
+func verdict(flags *checkFlags, set *settings, result engine.Result, troubled bool) error {
+	if troubled {
+		return failure{status: statusFailure}
+	}
+	if set.never || flags.exitZero {
+		return nil
+	}
+	for i := range result.Findings {
+		if f := &result.Findings[i]; !f.Suppressed && f.Severity >= set.failOn {
+			return failure{status: statusFindings}
+		}
+	}
+	return nil
+}
+
+func (e *environment) printStats(p *fact.Project, load, judge time.Duration) {
+	var languages []string
+	for language, n := range p.Stats.Languages {
+		languages = append(languages, fmt.Sprintf("%s %d", language, n))
+	}
+	slices.Sort(languages)
+	e.note(fmt.Sprintf("load %v, rules %v; %d files, %d bytes, %d units (%s), %d facts, %d refs without a file",
+		load.Round(time.Millisecond), judge.Round(time.Millisecond), p.Stats.Scanned, p.Stats.Bytes,
+		p.Stats.Lowered, strings.Join(languages, ", "), p.Len(), p.Stats.Unlinked))
+}
+
+// lookFor decides on color: what the flag says, else what the environment
+// says, else whether a person is looking.
+func (e *environment) lookFor(flags *checkFlags) (report.Look, error) {
+	terminal := e.terminal && flags.output == "" && e.getenv("TERM") != "dumb"
+	switch flags.color {
+	case "always":
+		return report.Look{Color: true, Links: terminal}, nil
+	case "never":
+		return report.Look{}, nil
+	case "auto":
+	default:
+		return report.Look{}, fail("unknown value %q for --color: want auto, always or never", flags.color)
+	}
+	set := func(name string) bool { v := e.getenv(name); return v != "" && v != "0" }
+	switch {
+	case e.getenv("NO_COLOR") != "":
+		return report.Look{}, nil
+	case set("FORCE_COLOR"), set("CLICOLOR_FORCE"):
+		return report.Look{Color: true, Links: terminal}, nil
+	}
+	return report.Look{Color: terminal || flags.output == "" && set("GITHUB_ACTIONS"), Links: terminal}, nil
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
+	"github.com/hiyari/hiyari/rules/engine"
+)
+
+func newFactsCommand(env *environment) *cobra.Command {
+	var flags checkFlags
+	command := &cobra.Command{
+		Use:   "facts PATH...",
+		Short: "print what files and folders say, fact by fact",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			return facts(env, &flags, paths)
+		},
+	}
+	command.Flags().StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
+	return command
+}
+
+// facts prints every fact, with every value masked that a credential holds.
+func facts(env *environment, flags *checkFlags, paths []string) error {
+	tree, err := openTree(env, flags, paths)
+	if err != nil {
+		return err
+	}
+	project := env.load(tree.fsys, tree.options(nil))
+	var out bytes.Buffer
+	report.Facts(&out, project, engine.NewMasker(project), tree.shown)
+	if _, err := env.stdout.Write(out.Bytes()); err != nil {
+		return fail("write facts: %v", err)
+	}
+	if env.reportTrouble(tree, project) {
+		return failure{status: statusFailure}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+)
+
+// fields are what rules read of a fact, besides its place.
+func (w *factWriter) fields(f fact.Fact) []field {
+	switch f := f.(type) {
+	case *fact.Document:
+		return []field{w.word("path", f.Path), w.word("language", string(f.Language)), w.word("dialect", string(f.Dialect)), w.word("scope", string(f.Scope)), flag("virtual", f.Virtual)}
+	case *fact.Function:
+		return []field{w.word("name", f.Name)}
+	case *fact.Literal:
+		return []field{w.text("name", f.Name), w.text("value", f.Value)}
+	case *fact.Command:
+		return w.commandFields(f)
+	case *fact.Call:
+		return []field{w.word("function", f.Package+"."+f.Function), w.texts("args", f.Args)}
+	case *fact.Resource:
+		return []field{w.word("address", f.Address), w.word("type", f.Type), w.word("scope", string(f.Scope))}
+	case *fact.FileWrite:
+		return []field{w.text("path", f.Path), w.text("content", f.Content), w.text("from", f.From), w.text("mode", f.Mode), flag("append", f.Append), w.word("dialect", string(f.Dialect)), w.word("user", f.User)}
+	case *fact.Embedded:
+		return []field{w.word("language", string(f.Language)), w.word("dialect", string(f.Dialect)), w.word("how", f.How)}
+	case *fact.Ref:
+		return []field{w.word("how", f.How), w.text("target", f.Target)}
+	case *fact.Comment:
+		return nil // the span says it all
+	default:
+		return w.domainFields(f)
+	}
+}
+
+func (w *factWriter) commandFields(c *fact.Command) []field {
+	fields := []field{w.texts("argv", c.Argv)}
+	for _, a := range c.Env {
+		fields = append(fields, w.text("env."+w.masker.Text(a.Name), a.Value))
+	}
+	return append(fields, w.word("via", strings.Join(c.Via, ",")), w.text("stdin", c.Stdin), w.text("stdout", c.Stdout.Path))
+}
+
+// domainFields are the fields of what derive makes.
+func (w *factWriter) domainFields(f fact.Fact) []field {
+	switch f := f.(type) {
+	case *fact.Job:
+		return []field{w.text("schedule", f.Schedule), w.text("user", f.User), tri("rare", f.Rare), tri("enabled", f.Enabled)}
+	case *fact.DNSQuery:
+		asks := [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[f.Asks]
+		return []field{{"asks", asks}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}
+	case *fact.Contact:
+		return []field{w.text("host", f.Host), w.text("port", f.Port), w.word("scheme", f.Scheme), tri("upload", f.Upload)}
+	case *fact.NetworkGroup:
+		return []field{w.word("address", f.Address), {"default", action(f.Default)}}
+	case *fact.NetworkRule:
+		return w.ruleFields(f)
+	case *fact.Credential:
+		return []field{w.word("type", f.Type), w.text("value", f.Value), w.text("name", f.Name), w.word("sink", f.Sink), {"confidence", confidenceName(f.Confidence)}, flag("example", f.Example)}
+	case *fact.Identity:
+		grade := [...]string{fact.GradeNone: "none", fact.GradeC: "C", fact.GradeB: "B", fact.GradeA: "A"}[f.Grade]
+		principal := [...]string{fact.PrincipalUnknown: "unknown", fact.Root: "root", fact.UserNamedRoot: "user-named-root", fact.RootSession: "root-session"}[f.Principal]
+		return []field{{"principal", principal}, {"grade", grade}, w.word("how", f.How), w.word("account", f.Account)}
+	default: // base kinds are fields' part
+		return nil
+	}
+}
+
+func (w *factWriter) ruleFields(r *fact.NetworkRule) []field {
+	fields := []field{{"action", action(r.Action)}, w.word("protocol", string(r.Protocol))}
+	for _, target := range r.Targets {
+		fields = append(fields, w.text("target", target.Text))
+	}
+	for _, ports := range r.Ports {
+		fields = append(fields, field{"ports", fmt.Sprintf("%d-%d", ports.From, ports.To)})
+	}
+	return append(fields, tri("all-ports", r.AllPorts))
+}
+
+func action(a fact.Action) string {
+	return [...]string{fact.ActionUnknown: "unknown", fact.Allow: "allow", fact.Deny: "deny"}[a]
+}
