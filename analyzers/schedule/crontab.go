@@ -27,6 +27,9 @@ func (l *lowering) crontab(text source.Text, hasUser bool) {
 			env = env.with(name, set)
 			continue
 		}
+		if strings.Trim(value, string(source.Hole)) == "" {
+			continue // jobs that only the deployment knows
+		}
 		j, ok := splitJob(line, hasUser)
 		if !ok {
 			l.bad(line, "line is neither a job, a setting nor a comment")
