@@ -22,6 +22,8 @@ func (l *loader) resolve() {
 		case fact.RefFunction:
 			if r.Function != nil {
 				l.project.Link(r, r.Function, false)
+			} else if r.Symbol != "" {
+				l.symbols = append(l.symbols, r)
 			}
 		case fact.RefUnit:
 			l.linkUnit(r)

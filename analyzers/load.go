@@ -17,6 +17,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/derive"
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/golang"
 	"github.com/hiyari/hiyari/analyzers/hcl"
 	"github.com/hiyari/hiyari/analyzers/schedule"
 	"github.com/hiyari/hiyari/analyzers/shell"
@@ -37,7 +38,7 @@ const MaxFileSize = 8 << 20
 func Load(fsys fs.FS, o Options) *fact.Project {
 	l := &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
-		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd()},
+		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(), golang.FrontEnd()},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
@@ -46,6 +47,7 @@ func Load(fsys fs.FS, o Options) *fact.Project {
 	l.collect()
 	l.settle()
 	l.linkCalls()
+	l.linkSymbols()
 	l.credentials()
 	derive.Derive(l.project)
 	l.project.Finish()
@@ -70,6 +72,7 @@ type loader struct {
 	index     *index
 	embedded  int
 	sources   []sourcing
+	symbols   []*fact.Ref // that name a function of another unit
 }
 
 // work is a unit that waits to be lowered, with the facts that come above it.

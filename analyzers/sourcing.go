@@ -5,6 +5,24 @@ import "github.com/hiyari/hiyari/analyzers/fact"
 // sourcing is a script that reads another into its own shell.
 type sourcing struct{ by, sourced *fact.Document }
 
+// linkSymbols links the calls of functions that other units hold.
+func (l *loader) linkSymbols() {
+	if len(l.symbols) == 0 {
+		return
+	}
+	bodies := map[string][]*fact.Function{}
+	for f := range fact.All[*fact.Function](l.project) {
+		if f.Symbol != "" {
+			bodies[f.Symbol] = append(bodies[f.Symbol], f)
+		}
+	}
+	for _, r := range l.symbols {
+		for _, body := range bodies[r.Symbol] {
+			l.project.Link(r, body, len(bodies[r.Symbol]) > 1)
+		}
+	}
+}
+
 // linkCalls links commands to the functions that a sourced file declares.
 func (l *loader) linkCalls() {
 	for _, s := range l.sources {

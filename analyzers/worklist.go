@@ -53,8 +53,8 @@ func (l *loader) enqueueFolder(files []*source.File) {
 	unit := &fact.Unit{Language: end.Language, Dialect: dialect, Path: dir, Files: l, Root: doc}
 	l.project.Add(doc)
 	for _, f := range files {
-		unit.Texts = append(unit.Texts, fact.Source{Path: f.Path(), Text: f.Text()})
 		each := &fact.Document{Node: fact.NewNode(source.Span{File: f}, doc, fact.Always), Path: f.Path(), Language: end.Language, Dialect: dialect}
+		unit.Texts = append(unit.Texts, fact.Source{Path: f.Path(), Text: f.Text(), Document: each})
 		l.project.Add(each)
 		l.hold(each, f.Text())
 		l.documents[f.Path()] = append(l.documents[f.Path()], each)

@@ -46,7 +46,7 @@ func ruleTable() string {
 }
 
 // sources are the kinds of files of the matrix, in its order.
-var sources = []string{"Shell", "Crontab", "systemd", "Terraform", "Other text"}
+var sources = []string{"Shell", "Crontab", "systemd", "Terraform", "Go", "Other text"}
 
 // sourceOf is the kind of a file of an example.
 func sourceOf(name string) string {
@@ -54,6 +54,8 @@ func sourceOf(name string) string {
 	switch ext := path.Ext(name); {
 	case ext == ".tf", ext == ".tfvars":
 		return "Terraform"
+	case ext == ".go":
+		return "Go"
 	case ext == ".service", ext == ".timer":
 		return "systemd"
 	case ext == ".sh", ext == ".bash":

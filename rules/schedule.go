@@ -64,6 +64,8 @@ func claimsOf(t fact.Transport) []string {
 // jobWords names a job by when it runs.
 func jobWords(job *fact.Job) Message {
 	switch {
+	case job.Schedule.Len() > 0 && job.Trigger == fact.OnInterval:
+		return Sentence("job every %s", job.Schedule)
 	case job.Schedule.Len() > 0:
 		return Sentence("job %s", job.Schedule)
 	case job.Trigger == fact.OnBoot:

@@ -14,7 +14,7 @@ func contacts(c *fact.Command, emit fact.Emit) {
 	if len(c.Argv) == 0 || !c.Argv[0].Known() {
 		return
 	}
-	k := &contacting{Command: c, emit: emit}
+	k := &contacting{by: c, emit: emit}
 	args := c.Argv[1:]
 	switch path.Base(c.Argv[0].Reveal()) {
 	case "curl":
@@ -51,9 +51,9 @@ func curlUploads(given givenArgs) bool {
 	return false
 }
 
-// contacting is a command whose contacts are being read.
+// contacting is a command or call whose contacts are being read.
 type contacting struct {
-	*fact.Command
+	by   fact.Fact
 	emit fact.Emit
 }
 
@@ -63,9 +63,9 @@ func (k *contacting) contact(host, port source.Text, scheme string, upload fact.
 	}
 	at := host.Span()
 	if at.IsZero() {
-		at = k.At()
+		at = k.by.At()
 	}
-	k.emit(&fact.Contact{Node: fact.NewNode(at, k.Command, fact.Always), Host: host, Port: port, Scheme: scheme, Upload: upload})
+	k.emit(&fact.Contact{Node: fact.NewNode(at, k.by, fact.Always), Host: host, Port: port, Scheme: scheme, Upload: upload})
 }
 
 // fetch takes words as curl does: http is understood where no scheme stands.

@@ -26,6 +26,7 @@ func sinkCredentials(p *fact.Project, emit fact.Emit) {
 	}
 	var resources []*fact.Resource
 	var commands []*fact.Command
+	var calls []*fact.Call
 	var literals []*fact.Literal
 	for _, f := range p.Facts() {
 		switch f := f.(type) {
@@ -33,6 +34,8 @@ func sinkCredentials(p *fact.Project, emit fact.Emit) {
 			resources = append(resources, f)
 		case *fact.Command:
 			commands = append(commands, f)
+		case *fact.Call:
+			calls = append(calls, f)
 		case *fact.Literal:
 			literals = append(literals, f)
 		default: // holds no value that is given to something
@@ -46,6 +49,9 @@ func sinkCredentials(p *fact.Project, emit fact.Emit) {
 	}
 	for _, c := range commands {
 		s.command(c)
+	}
+	for _, c := range calls {
+		s.call(c)
 	}
 	for _, l := range literals {
 		s.named(l.Name, l.Value, l)

@@ -60,7 +60,7 @@ func hasWord(args []source.Text, word string) bool {
 }
 
 // given emits a value that a program's option takes.
-func (s *sinks) given(c *fact.Command, kind, sink string, value, name source.Text) {
+func (s *sinks) given(c fact.Fact, kind, sink string, value, name source.Text) {
 	s.credential(found{
 		kind: kind, value: value, name: name, sink: sink, confidence: fact.High, evidence: "given to " + sink,
 	}, c)
@@ -105,22 +105,24 @@ func (s *sinks) curl(c *fact.Command, given givenArgs) {
 // headers reads `Authorization: Bearer TOKEN` and the like.
 func (s *sinks) headers(c *fact.Command, program string, headers []source.Text) {
 	for _, header := range headers {
-		name, value, found := header.Cut(":")
-		value = value.TrimSpace()
-		if !found {
-			continue
+		if name, value, found := header.Cut(":"); found {
+			s.header(c, program+" -H", name, value.TrimSpace())
 		}
-		switch strings.ToLower(strings.TrimSpace(name.Reveal())) {
-		case "authorization", "proxy-authorization":
-			if _, rest, more := value.Cut(" "); more {
-				value = rest.TrimSpace()
-			}
-		case "x-api-key", "x-auth-token", "private-token", "x-vault-token", "api-key", "x-auth-key", "deploy-token", "job-token":
-		default:
-			continue
-		}
-		s.given(c, typeToken, program+" -H", value, name)
 	}
+}
+
+// header reads one header, if it holds a credential.
+func (s *sinks) header(by fact.Fact, sink string, name, value source.Text) {
+	switch strings.ToLower(strings.TrimSpace(name.Reveal())) {
+	case "authorization", "proxy-authorization":
+		if _, rest, more := value.Cut(" "); more {
+			value = rest.TrimSpace()
+		}
+	case "x-api-key", "x-auth-token", "private-token", "x-vault-token", "api-key", "x-auth-key", "deploy-token", "job-token":
+	default:
+		return
+	}
+	s.given(by, typeToken, sink, value, name)
 }
 
 // attached reads an option whose value adjoins it: mysql asks for a password

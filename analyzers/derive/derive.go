@@ -12,9 +12,14 @@ import "github.com/hiyari/hiyari/analyzers/fact"
 func Derive(p *fact.Project) {
 	base := append([]fact.Fact(nil), p.Facts()...)
 	for _, f := range base {
-		if c, ok := f.(*fact.Command); ok {
-			dnsQueries(c, p.Add)
-			contacts(c, p.Add)
+		switch f := f.(type) {
+		case *fact.Command:
+			dnsQueries(f, p.Add)
+			contacts(f, p.Add)
+		case *fact.Call:
+			callContacts(f, p.Add)
+			callJobs(p, f)
+		default: // says nothing by itself
 		}
 	}
 	sinkCredentials(p, p.Add)

@@ -11,7 +11,10 @@ import (
 // dnsQueries emits the look-ups that a command makes, by its program's own
 // argument grammar. Wrappers such as sudo are already off.
 func dnsQueries(c *fact.Command, emit fact.Emit) {
-	d := &dnsCommand{Command: c, emit: emit, seen: map[source.Span]bool{}}
+	d := &dnsCommand{Command: c, asking: asking{by: c, emit: emit, seen: map[source.Span]bool{}}}
+	if len(c.Argv) > 0 {
+		d.program = c.Argv[0]
+	}
 	d.devices()
 	if len(c.Argv) == 0 || !c.Argv[0].Known() {
 		return
@@ -53,33 +56,38 @@ func dnsProgram(name string) func(*dnsCommand) {
 	return nil
 }
 
-// dnsCommand is a command whose look-ups are being read.
-type dnsCommand struct {
-	*fact.Command
-	args []source.Text
-	emit fact.Emit
-	seen map[source.Span]bool // what is underlined already
+// asking is a command or call whose look-ups are being read.
+type asking struct {
+	by      fact.Fact
+	program source.Text
+	emit    fact.Emit
+	seen    map[source.Span]bool // what is underlined already
 }
 
 // query emits one look-up, unless the same words were already reported.
-func (d *dnsCommand) query(q fact.DNSQuery, certainty fact.Certainty) {
-	if d.seen[q.Shown] {
+func (a *asking) query(q fact.DNSQuery, certainty fact.Certainty) {
+	if a.seen[q.Shown] {
 		return
 	}
-	d.seen[q.Shown] = true
-	q.Node = fact.NewNode(d.At(), d.Command, certainty)
-	if len(d.Argv) > 0 {
-		q.Program = d.Argv[0]
-	}
-	d.emit(&q)
+	a.seen[q.Shown] = true
+	q.Node = fact.NewNode(a.by.At(), a.by, certainty)
+	q.Program = a.program
+	a.emit(&q)
 }
 
 // named emits a look-up at a server. A word that names none is passed over.
-func (d *dnsCommand) named(server dnsServer, name source.Text) {
+func (a *asking) named(server dnsServer, name source.Text) {
 	if server.host.Len() == 0 {
 		return
 	}
-	d.query(fact.DNSQuery{Asks: fact.Named, Server: server.host, Shown: server.shown, Name: name, Transport: server.transport}, fact.Always)
+	a.query(fact.DNSQuery{Asks: fact.Named, Server: server.host, Shown: server.shown, Name: name, Transport: server.transport}, fact.Always)
+}
+
+// dnsCommand is a command whose look-ups are being read.
+type dnsCommand struct {
+	*fact.Command
+	asking
+	args []source.Text
 }
 
 // system emits a look-up at the host's own resolver.

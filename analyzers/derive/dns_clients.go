@@ -78,7 +78,7 @@ func saysDNS(header source.Text) bool {
 
 // dohURL emits a fetch that is a look-up: by a host that serves nothing else,
 // by the usual path, or by the header. The query string is not shown.
-func (d *dnsCommand) dohURL(url source.Text, saysDNS bool) {
+func (a *asking) dohURL(url source.Text, saysDNS bool) {
 	address, query, _ := url.Cut("?")
 	scheme, rest, found := address.Cut("://")
 	if !found || !strings.EqualFold(scheme.Reveal(), "https") {
@@ -93,7 +93,7 @@ func (d *dnsCommand) dohURL(url source.Text, saysDNS bool) {
 	default:
 		return
 	}
-	d.named(dnsServer{host, address.Span(), fact.HTTPS}, parameter(query, "name"))
+	a.named(dnsServer{host, address.Span(), fact.HTTPS}, parameter(query, "name"))
 }
 
 func isResolverAddress(host source.Text) bool {

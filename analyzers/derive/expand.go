@@ -17,7 +17,9 @@ func Expand(f fact.Fact, emit fact.Emit) {
 		expandCommand(f, emit)
 	case *fact.Resource:
 		expandResource(f, emit)
-	default: // calls come with the Go front end
+	case *fact.Call:
+		expandCall(f, emit)
+	default: // holds no other language
 	}
 }
 

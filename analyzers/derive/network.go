@@ -11,11 +11,12 @@ import (
 
 // networkFacts emits the groups of network rules with their outbound rules: of
 // Terraform's resources first, then what commands leave behind when they have
-// all run.
+// all run, then what calls of SDKs do.
 func networkFacts(p *fact.Project, emit fact.Emit) {
 	n := &networks{found: map[networkKey]*network{}}
 	terraformNetworks(p, n)
 	commandNetworks(p, n)
+	callNetworks(p, n)
 	for _, group := range n.groups {
 		emit(group.fact)
 		for _, rule := range group.rules {

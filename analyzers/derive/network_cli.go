@@ -106,10 +106,10 @@ func (m *machine) aws(c *fact.Command) {
 	case "create-security-group":
 		m.createGroup(c, call)
 	case "authorize-security-group-egress":
-		group := m.groupByID(c, call, "group-id")
+		group := m.groupByID(c, call.value("group-id"), fact.SecurityGroup)
 		awsPermissions(c, call, group.add)
 	case "revoke-security-group-egress":
-		group := m.groupByID(c, call, "group-id")
+		group := m.groupByID(c, call.value("group-id"), fact.SecurityGroup)
 		if call.has("security-group-rule-ids") || !call.value("ip-permissions").Known() {
 			m.forget(group)
 		}
@@ -139,8 +139,7 @@ func (m *machine) createGroup(c *fact.Command, call awsCall) {
 
 // groupByID finds the group of an id: the one that a command made whose output
 // the id is, or one of that id's own.
-func (m *machine) groupByID(c *fact.Command, call awsCall, option string) *network {
-	id := call.value(option)
+func (m *machine) groupByID(by fact.Fact, id source.Text, kind fact.GroupType) *network {
 	for _, span := range id.Spans() {
 		for _, created := range m.created {
 			if span.Contains(created.at) {
@@ -149,17 +148,23 @@ func (m *machine) groupByID(c *fact.Command, call awsCall, option string) *netwo
 			}
 		}
 	}
-	kind, address := fact.SecurityGroup, "security group"
-	if option == "network-acl-id" {
-		kind, address = fact.NetworkACL, "network ACL"
+	address := "security group"
+	if kind == fact.NetworkACL {
+		address = "network ACL"
 	}
 	name := writtenAs(id)
-	if name != "" && !strings.HasPrefix(name, "$(") && !strings.HasPrefix(name, "`") {
+	key := networkKey{m.document, address + " " + name}
+	if isID(name) {
 		address = name
 	}
-	return m.open(networkKey{m.document, option + " " + name}, fact.NetworkGroup{
-		Node: fact.NewNode(shownOf(c), c, fact.Always), Address: address, Type: kind,
+	return m.open(key, fact.NetworkGroup{
+		Node: fact.NewNode(shownOf(by), by, fact.Always), Address: address, Type: kind,
 	})
+}
+
+// isID tells an id or a variable from the command that gives one.
+func isID(name string) bool {
+	return name != "" && !strings.HasPrefix(name, "$(") && !strings.HasPrefix(name, "`")
 }
 
 // writtenAs is a value with its holes as they are written: `$GROUP`. Two words
@@ -234,7 +239,7 @@ func awsPermissions(c *fact.Command, call awsCall, take func(fact.NetworkRule)) 
 }
 
 // awsPermission reads an IpPermission, the structure of EC2's API.
-func awsPermission(c *fact.Command, permission *fact.Value, take func(fact.NetworkRule)) {
+func awsPermission(by fact.Fact, permission *fact.Value, take func(fact.NetworkRule)) {
 	var targets targetsOf
 	for block := range blocksOf(permission, "IpRanges") {
 		targets.addresses(block.Value, "CidrIp")
@@ -251,7 +256,7 @@ func awsPermission(c *fact.Command, permission *fact.Value, take func(fact.Netwo
 	protocol := protocolOf(wordOf(permission, "IpProtocol"))
 	rule := fact.NetworkRule{Action: fact.Allow, Protocol: protocol}
 	awsPorts(protocol, wordOf(permission, "FromPort"), wordOf(permission, "ToPort")).fill(&rule)
-	targets.rules(shownOf(c), c, fact.Always, rule, take)
+	targets.rules(shownOf(by), by, fact.Always, rule, take)
 }
 
 // awsPortOption reads `--port`: a number, a range, -1 or all.
@@ -282,5 +287,5 @@ func (m *machine) aclEntry(c *fact.Command, call awsCall) {
 		from, to = wordOf(ends, "From"), wordOf(ends, "To")
 	}
 	awsPorts(rule.Protocol, from, to).fill(&rule)
-	targets.rules(shownOf(c), c, fact.Always, rule, m.groupByID(c, call, "network-acl-id").add)
+	targets.rules(shownOf(c), c, fact.Always, rule, m.groupByID(c, call.value("network-acl-id"), fact.NetworkACL).add)
 }

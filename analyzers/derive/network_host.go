@@ -139,10 +139,10 @@ func elsewhere(c *fact.Command) bool {
 	return false
 }
 
-// shownOf is the span of a command's words.
-func shownOf(c *fact.Command) source.Span {
-	if c.Shown.IsZero() {
-		return c.At()
+// shownOf is the span of a command's words, or of a call.
+func shownOf(f fact.Fact) source.Span {
+	if c, ok := f.(*fact.Command); ok && !c.Shown.IsZero() {
+		return c.Shown
 	}
-	return c.Shown
+	return f.At()
 }

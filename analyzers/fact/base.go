@@ -18,7 +18,8 @@ type Document struct {
 // What it holds is reached through a Ref of kind RefFunction only.
 type Function struct {
 	Node
-	Name string
+	Name   string
+	Symbol string // what other units call it by: import path and name; empty where they cannot
 }
 
 // Confirm notes that a call of the function was seen after all, in another file.
@@ -54,12 +55,26 @@ type Output struct {
 	Append bool
 }
 
-// Call is a function call of a general-purpose language.
+// Call is a call of a library's function by a general-purpose language.
 type Call struct {
 	Node
-	Package  string
+	Package  string // import path, without the suffix of its major version
+	Receiver string // type of a method's receiver, without package and pointer; empty for a function
 	Function string
-	Args     []source.Text
+	Args     []*Value
+	Set      []Entry     // what fields of the result are set to afterwards: cmd.Stdin = …
+	Shown    source.Span // the function as written: `exec.Command`
+}
+
+// Arg is the nth argument, or nil. A negative n counts from the end.
+func (c *Call) Arg(n int) *Value {
+	if n < 0 {
+		n += len(c.Args)
+	}
+	if n < 0 || n >= len(c.Args) {
+		return nil
+	}
+	return c.Args[n]
 }
 
 // Resource is a typed block of configuration: a Terraform resource, data
@@ -161,6 +176,7 @@ type Ref struct {
 	Dir      source.Text // working directory, where the source gives one
 	How      string      // "runs", "sources", "calls", "starts"
 	Function *Function   // RefFunction: the body that this call runs, where the unit itself holds it
+	Symbol   string      // RefFunction: the Symbol of a body that another unit holds
 }
 
 // RefKind tells what a Ref names.

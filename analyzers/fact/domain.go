@@ -20,6 +20,7 @@ type Trigger int
 const (
 	OnSchedule Trigger = iota
 	OnBoot
+	OnInterval // again and again while a program runs; Schedule is how long it waits
 )
 
 // Place is where a job runs.

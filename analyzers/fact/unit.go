@@ -15,6 +15,7 @@ const (
 	LanguageShell    Language = "shell"
 	LanguageHCL      Language = "hcl"
 	LanguageSchedule Language = "schedule"
+	LanguageGo       Language = "go"
 )
 
 // Dialect is a variant of a language.
@@ -52,8 +53,9 @@ type Unit struct {
 
 // Source is one text of a unit with its own logical path.
 type Source struct {
-	Path string
-	Text source.Text
+	Path     string
+	Text     source.Text
+	Document *Document // of the text alone, in a unit of several; may be nil
 }
 
 // Files gives a front end other files of the tree. It records every read.

@@ -116,6 +116,9 @@ func (r *run) runsAt(f *fact.Job) string {
 	if f.Schedule.Len() == 0 {
 		return "runs on a schedule"
 	}
+	if f.Trigger == fact.OnInterval {
+		return "runs every " + r.masker.short(f.Schedule)
+	}
 	return "runs at " + r.masker.short(f.Schedule)
 }
 

@@ -19,7 +19,7 @@ func (w *factWriter) fields(f fact.Fact) []field {
 	case *fact.Command:
 		return w.commandFields(f)
 	case *fact.Call:
-		return []field{w.word("function", f.Package+"."+f.Function), w.texts("args", f.Args)}
+		return w.callFields(f)
 	case *fact.Resource:
 		return []field{w.word("address", f.Address), w.word("type", f.Type), w.word("scope", string(f.Scope))}
 	case *fact.FileWrite:
@@ -41,6 +41,46 @@ func (w *factWriter) commandFields(c *fact.Command) []field {
 		fields = append(fields, w.text("env."+w.masker.Text(a.Name), a.Value))
 	}
 	return append(fields, w.word("via", strings.Join(c.Via, ",")), w.text("stdin", c.Stdin), w.text("stdout", c.Stdout.Path))
+}
+
+func (w *factWriter) callFields(c *fact.Call) []field {
+	name := c.Function
+	if c.Receiver != "" {
+		name = c.Receiver + "." + name
+	}
+	fields := []field{w.word("function", c.Package+"."+name)}
+	for i, arg := range c.Args {
+		fields = append(fields, field{fmt.Sprintf("arg%d", i), w.value(arg)})
+	}
+	for _, e := range c.Set {
+		fields = append(fields, field{"set." + w.masker.Text(e.Name), w.value(e.Value)})
+	}
+	return fields
+}
+
+// value spells a configuration tree as Terraform would: lists in brackets,
+// objects in braces, `?` for what is not known.
+func (w *factWriter) value(v *fact.Value) string {
+	switch v.Form {
+	case fact.Scalar, fact.Reference:
+		return quote(w.masker.Text(v.Text))
+	case fact.List:
+		items := make([]string, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = w.value(item)
+		}
+		return "[" + strings.Join(items, " ") + "]"
+	case fact.Object, fact.Block:
+		entries := make([]string, len(v.Entries))
+		for i, e := range v.Entries {
+			entries[i] = w.masker.Text(e.Name) + "=" + w.value(e.Value)
+		}
+		return "{" + strings.Join(entries, " ") + "}"
+	case fact.Null:
+		return "null"
+	case fact.Hole:
+	}
+	return "?"
 }
 
 // domainFields are the fields of what derive makes.
