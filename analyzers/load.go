@@ -15,7 +15,6 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"github.com/hiyari/hiyari/analyzers/derive"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/golang"
 	"github.com/hiyari/hiyari/analyzers/hcl"
@@ -36,7 +35,13 @@ const MaxFileSize = 8 << 20
 // Load reads a tree. Nothing is executed or fetched; what cannot be read is a
 // notice and never stops the rest.
 func Load(fsys fs.FS, o Options) *fact.Project {
-	l := &loader{
+	l := newLoader(fsys, o)
+	l.collect()
+	return l.complete()
+}
+
+func newLoader(fsys fs.FS, o Options) *loader {
+	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(), golang.FrontEnd()},
 		files:     map[string]*source.File{},
@@ -44,14 +49,6 @@ func Load(fsys fs.FS, o Options) *fact.Project {
 		virtual:   map[location]*virtualFile{},
 		texts:     map[*fact.Document]source.Text{},
 	}
-	l.collect()
-	l.settle()
-	l.linkCalls()
-	l.linkSymbols()
-	l.credentials()
-	derive.Derive(l.project)
-	l.project.Finish()
-	return l.project
 }
 
 // loader is one run over a tree.

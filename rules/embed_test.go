@@ -98,6 +98,8 @@ var lawHosts = map[string]func(*tale) (main, cannot string){
 	"HCL <<-":     inHost("HCL <<-"),
 	"HCL quoted":  inHost("HCL quoted"),
 	"HCL base64":  inHost("HCL base64"),
+	"Go raw":      inHost("Go raw"),
+	"Go quoted":   inHost("Go quoted"),
 	"bash -c":     inLayer("bash -c"),
 	"base64":      inLayer("base64"),
 	"function":    inLayer("function"),

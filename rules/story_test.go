@@ -172,12 +172,64 @@ var storyHosts = map[string]func(*tale) string{
 		t.hops++
 		return "main.tf"
 	},
+	"Go raw":    func(t *tale) string { return inGo(t, inRawString, "`") },
+	"Go quoted": func(t *tale) string { return inGo(t, inQuotedString, `"`) },
+	"Go ticker": func(t *tale) string {
+		t.respell("package main\n\nimport (\n\t\"os/exec\"\n\t\"time\"\n)\n\nfunc main() { // 🦀\n\tfor range time.Tick(90 * time.Minute) {\n\t\texec.Command(\"sh\", \"-c\", `",
+			inRawString, "`).Run()\n\t}\n}\n")
+		t.hops += 2
+		t.scheduled = true
+		return "tick.go"
+	},
+	"Go file": func(t *tale) string {
+		t.asScript()
+		t.respell("package main\n\nimport \"os\"\n\nvar job = []byte(`@hourly root ", func(text string, i int) string {
+			return inRawString(percent(text, i), 0) + percent(text, i)[1:]
+		}, "\n`)\n\nfunc main() { os.WriteFile(\"/etc/cron.d/"+t.word()+"\", job, 0o644) }\n")
+		t.hops += 2
+		t.scheduled = true
+		return "install.go"
+	},
 	"HCL base64": func(t *tale) string {
 		t.respell("#!/bin/bash\n", plainly, "\n")
 		t.encode("resource \"aws_instance\" \""+t.word()+"\" {\n  user_data_base64 = \"", "\"\n}\n")
 		t.hops++
 		return "main.tf"
 	},
+}
+
+// inGo wraps a script in a Go program that starts a shell with it.
+func inGo(t *tale, spell func(text string, i int) string, quote string) string {
+	t.respell("package main\n\nimport \"os/exec\"\n\n// größe\nfunc main() {\n\tconst "+t.word()+" = \"日本\"\n\texec.Command(\"bash\", \"-c\", "+quote,
+		spell, quote+").Run()\n}\n")
+	t.hops++
+	return "main.go"
+}
+
+// inRawString spells what a raw string of Go cannot hold outside of it.
+func inRawString(text string, i int) string {
+	switch text[i] {
+	case '`':
+		return "` + \"`\" + `"
+	case '\r':
+		return "` + \"\\r\" + `"
+	}
+	return text[i : i+1]
+}
+
+// inQuotedString escapes for an interpreted string of Go.
+func inQuotedString(text string, i int) string {
+	switch text[i] {
+	case '\n':
+		return `\n`
+	case '\r':
+		return `\r`
+	case '"':
+		return `\"`
+	case '\\':
+		return `\\`
+	}
+	return text[i : i+1]
 }
 
 // inHeredoc escapes what HCL would interpolate.
@@ -290,7 +342,7 @@ func wrap(r *rand.Rand, p payload, line, found string) (*tale, string) {
 		storyLayers["crontab heredoc"](story)
 		story.layers = append(story.layers, "crontab heredoc")
 	}
-	hosts := []string{"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64"}
+	hosts := []string{"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64", "Go raw", "Go quoted", "Go file", "Go ticker"}
 	host := hosts[r.Intn(len(hosts))]
 	story.layers = append(story.layers, host)
 	main := storyHosts[host](story)
