@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,7 +86,25 @@ func (m *Masker) hideValue(value string) {
 	if len(value) < shortest || strings.ContainsRune(value, source.Hole) {
 		return
 	}
-	m.values[value[:shortest]] = append(m.values[value[:shortest]], value)
+	for _, spelled := range append(inBase64(value), value) {
+		m.values[spelled[:shortest]] = append(m.values[spelled[:shortest]], spelled)
+	}
+}
+
+// inBase64 lists how base64 spells a value within a longer text: it depends on
+// what stands before. A digit that spells a part of a neighbor too is left out,
+// and so up to five bits of the value.
+func inBase64(value string) []string {
+	const bitsOfByte, bitsOfDigit = 8, 6
+	var spellings []string
+	for before := range 3 {
+		text := "\x00\x00"[:before] + value + "\x00\x00"
+		from, to := (before*bitsOfByte+bitsOfDigit-1)/bitsOfDigit, (before+len(value))*bitsOfByte/bitsOfDigit
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			spellings = append(spellings, encoding.EncodeToString([]byte(text))[from:to])
+		}
+	}
+	return spellings
 }
 
 // masked is what is shown in the place of a value: `AKIA…(20)`.

@@ -64,6 +64,28 @@ func TestMaskerHidesEachLineOfALongValue(t *testing.T) {
 	}
 }
 
+func TestMaskerHidesWhatSpellsAValueInBase64(t *testing.T) {
+	secret := secretOf(40)
+	tr := newTree(t)
+	file, document := tr.file("a.sh", "k="+secret, fact.LanguageNone)
+	tr.credential(tr.at(file, secret), document, fact.Medium)
+	m := NewMasker(tr.Project)
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+		for _, before := range []string{"", "k=", "k=>", "\xfb\xff~"} {
+			encoded := encoding.EncodeToString([]byte(before + secret + "\n"))
+			shown := m.String("echo " + encoded + " | base64 -d")
+			for i := len(before)*4/3 + 2; i+4 <= (len(before)+len(secret))*4/3; i++ {
+				if strings.Contains(shown, encoded[i:i+4]) {
+					t.Fatalf("behind %q a part of the value is shown: %d characters of %q", before, len(encoded), shown)
+				}
+			}
+			if !strings.HasPrefix(shown, "echo ") || !strings.HasSuffix(shown, " | base64 -d") {
+				t.Errorf("shown %q", shown)
+			}
+		}
+	}
+}
+
 func TestMaskerJoinsRangesThatOverlap(t *testing.T) {
 	user, password := "deploy:", secretOf(12)
 	tr := newTree(t)
