@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -170,7 +171,12 @@ func (l *loader) note(kind fact.NoticeType, name, message string) {
 
 func (l *loader) unreadable(name string, err error) {
 	message := "cannot be read"
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		message += ": " + at.Err.Error()
+	}
 	switch {
+	case !utf8.ValidString(name):
+		message = "its name is no UTF-8, so it cannot be read"
 	case errors.Is(err, fs.ErrPermission):
 		message = "no permission to read it"
 	case errors.Is(err, fs.ErrNotExist):

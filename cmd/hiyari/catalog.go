@@ -17,7 +17,7 @@ func newRulesCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:   "rules",
 		Short: "list the rules",
-		Args:  cobra.NoArgs,
+		Args:  takes("no argument", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			var rows strings.Builder
 			rows.WriteString("RULE\tFAMILY\tSEVERITY\tWHAT\n")
@@ -37,7 +37,7 @@ func newExplainCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain RULE",
 		Short: "explain a rule: why, what it foretells, remedy, examples",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes("one RULE", 1, 1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -56,7 +56,7 @@ func newVersionCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "print the version",
-		Args:  cobra.NoArgs,
+		Args:  takes("no argument", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(env.stdout, "hiyari", version())
 			return err
@@ -92,5 +92,5 @@ func ruleNamed(name string) *rules.Rule {
 }
 
 func unknownRule(name string) error {
-	return fail("unknown rule %q: `hiyari rules` lists them", report.Plain(name))
+	return fail("unknown rule %q: `hiyari rules` lists them", name)
 }

@@ -28,29 +28,46 @@ type checkFlags struct {
 	stdinFilename                 string
 }
 
+var formatUsage = "`FORMAT` of the report: " + strings.Join(report.Formats(), ", ")
+
+const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
+
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  wrong usage, configuration or rule name; a named path that is missing,
+     unreadable or holds nothing; a report that cannot be written; an internal
+     error; with --strict, anything that was skipped or not understood`
+
+const checkExamples = `  hiyari check
+  hiyari check -f sarif -o out.sarif infra scripts
+  hiyari check --fail-on high --skip schedule
+  cat x.sh | hiyari check --stdin-filename x.sh -`
+
 func newCheckCommand(env *environment) *cobra.Command {
 	var flags checkFlags
 	command := &cobra.Command{
 		Use:   "check [PATH...]",
 		Short: "look for faults in files and folders (default: the working directory)",
+		Long:  checkHelp, Example: checkExamples,
 		RunE: func(_ *cobra.Command, paths []string) error {
 			return check(env, &flags, paths)
 		},
 	}
 	f := command.Flags()
-	f.StringVarP(&flags.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
+	f.StringVarP(&flags.format, "format", "f", "text", formatUsage)
 	f.StringVarP(&flags.output, "output", "o", "", "write the report to `FILE` instead of standard output")
 	f.StringVar(&flags.failOn, "fail-on", "medium", "exit 1 from this `SEVERITY` on: critical, high, medium, low, never")
 	f.StringVar(&flags.level, "level", "", "show this `SEVERITY` and worse (default low)")
 	f.BoolVar(&flags.audit, "audit", false, "show findings of low confidence too")
-	f.BoolVar(&flags.strict, "strict", false, "treat what was skipped or not understood as a failure")
+	f.BoolVar(&flags.strict, "strict", false, "exit 2 if anything was skipped or not understood")
 	f.StringSliceVar(&flags.rule, "rule", nil, "run only this rule or family (`NAME`; repeatable)")
 	f.StringSliceVar(&flags.skip, "skip", nil, "leave out this rule or family (`NAME`; repeatable)")
 	f.BoolVar(&flags.stats, "stats", false, "print counts and times to standard error")
 	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
 	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
-	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings")
+	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	return command
 }
@@ -91,7 +108,7 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 	if err := env.writeReport(flags, run); err != nil {
 		return err
 	}
-	troubled := env.reportTrouble(tree, project) || flags.strict && len(project.Notices) > 0
+	troubled := env.reportTrouble(tree, project, flags.strict)
 	return verdict(flags, set, result, troubled)
 }
 

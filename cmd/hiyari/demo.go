@@ -13,12 +13,12 @@ func newDemoCommand(env *environment) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "write two real-life incidents to a temporary folder, check and remove them",
-		Args:  cobra.NoArgs,
+		Args:  takes("no argument", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			return runDemo(env, &flags)
 		},
 	}
-	command.Flags().StringVarP(&flags.format, "format", "f", "text", "`FORMAT` of the report")
+	command.Flags().StringVarP(&flags.format, "format", "f", "text", formatUsage)
 	command.Flags().StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	return command
 }

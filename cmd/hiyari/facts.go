@@ -13,8 +13,8 @@ func newFactsCommand(env *environment) *cobra.Command {
 	var flags checkFlags
 	command := &cobra.Command{
 		Use:   "facts PATH...",
-		Short: "print what files and folders say, fact by fact",
-		Args:  cobra.MinimumNArgs(1),
+		Short: "print what hiyari understands of files and folders, fact by fact",
+		Args:  takes("at least one PATH", 1, -1),
 		RunE: func(_ *cobra.Command, paths []string) error {
 			return facts(env, &flags, paths)
 		},
@@ -35,7 +35,7 @@ func facts(env *environment, flags *checkFlags, paths []string) error {
 	if _, err := env.stdout.Write(out.Bytes()); err != nil {
 		return fail("write facts: %v", err)
 	}
-	if env.reportTrouble(tree, project) {
+	if env.reportTrouble(tree, project, false) {
 		return failure{status: statusFailure}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers"
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
 )
 
 // The exit statuses. A failure of ours wins over findings.
@@ -96,10 +97,11 @@ func run(env *environment, args []string) (status int) {
 	return failed.status
 }
 
-// warn prints one line on standard error.
+// warn prints one line on standard error. Names of files and arguments must not
+// command the terminal.
 func (e *environment) warn(format string, args ...any) {
 	line, _, _ := strings.Cut(fmt.Sprintf(format, args...), "\n")
-	e.note("hiyari: " + line)
+	e.note("hiyari: " + report.Plain(line))
 }
 
 // note prints a line on standard error. If that fails, nobody is left to tell.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+
 	"github.com/spf13/cobra"
 )
 
@@ -19,14 +21,42 @@ func newCommand(env *environment) *cobra.Command {
 		Long:          longHelp,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(env, command, args[0])
+			}
+			return nil
+		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			return command.Help()
 		},
+		SuggestionsMinimumDistance: 2,
 	}
 	root.AddCommand(
 		newCheckCommand(env), newDemoCommand(env), newRulesCommand(env), newExplainCommand(env),
 		newFactsCommand(env), newVersionCommand(env),
 	)
 	return root
+}
+
+// unknownCommand says what was meant instead, as far as one can tell.
+func unknownCommand(env *environment, root *cobra.Command, name string) error {
+	if likely := root.SuggestionsFor(name); len(likely) > 0 {
+		return fail("unknown command %q: did you mean %q?", name, likely[0])
+	}
+	if _, err := os.Stat(env.absolute(name)); err == nil {
+		return fail("unknown command %q: `hiyari check PATH` checks a file or a folder", name)
+	}
+	return fail("unknown command %q: `hiyari --help` lists them", name)
+}
+
+// takes bounds the number of a command's arguments; most is negative where
+// there is no bound.
+func takes(what string, least, most int) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) < least || most >= 0 && len(args) > most {
+			return fail("%s takes %s, have %d", command.Name(), what, len(args))
+		}
+		return nil
+	}
 }

@@ -75,11 +75,11 @@ func inBase64(t *testing.T, text string) string {
 }
 
 const leakyFiles = `
--- etc/cron.d/both --
+-- both/etc/cron.d/both --
 GITHUB_TOKEN={{github_token}}
 */5 * * * * root AWS_ACCESS_KEY_ID={{access_key_id}} AWS_SECRET_ACCESS_KEY={{secret_key}} dig @8.8.8.8 {{secret_key}}.example.com
 @reboot root curl -H 'Authorization: token {{github_token}}' https://deploy:{{password}}@example.com | dig @9.9.9.9 x
--- etc/cron.d/no-lines --
+-- no-lines/etc/cron.d/no-lines --
 AWS_SECRET_ACCESS_KEY={{secret_key}}
 not a line {{secret_key}}
 {{secret_key}} * * * * root dig @8.8.8.8 x
@@ -94,7 +94,6 @@ Environment=AWS_SECRET_ACCESS_KEY={{secret_key}} GITHUB_TOKEN={{github_token}}
 ExecStart=/usr/bin/dig @8.8.8.8 {{secret_key}}
 -- units/probe.timer --
 [Timer]
-OnCalendar=daily
 OnCalendar={{github_token}}
 -- broken/main.tf --
 provider "aws" {
@@ -131,6 +130,21 @@ E
 }
 {{github_token}}
 echo '* * * * * root dig @{{github_token}}.example.com x' > /etc/cron.d/d
+-- trail/etc/cron.d/probe --
+GITHUB_TOKEN={{github_token}}
+*/5 * * * * root /opt/probe.sh {{github_token}}
+-- trail/opt/probe.sh --
+{{github_token}}() {
+  dig @8.8.8.8 example.com
+}
+{{github_token}}
+-- trail/main.tf --
+resource "aws_instance" "{{github_token}}" {
+  user_data = <<-EOT
+    #!/bin/sh
+    echo '*/5 * * * * dig @9.9.9.9 example.com' | crontab -
+  EOT
+}
 -- addresses/main.tf --
 variable "github_token" {
   default = "{{github_token}}"
@@ -245,8 +259,12 @@ var printing = map[string][]string{
 
 func TestNoSecretReachesAnyOutput(t *testing.T) {
 	trees := map[string]map[string]string{"together": leaky(t)}
-	for name, content := range leaky(t) { // alone, so that no other file tells the masker of a value
-		trees[name] = map[string]string{name: content}
+	for name, content := range leaky(t) { // alone, so that no other folder tells the masker of a value
+		folder, _, _ := strings.Cut(name, "/")
+		if trees[folder] == nil {
+			trees[folder] = map[string]string{}
+		}
+		trees[folder][name] = content
 	}
 	for name, files := range trees {
 		t.Run(name, func(t *testing.T) {

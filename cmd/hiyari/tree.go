@@ -11,7 +11,6 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers"
 	"github.com/hiyari/hiyari/cmd/hiyari/internal/config"
-	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
 )
 
 // tree is what is checked: a root folder and the paths below it that the user
@@ -41,8 +40,13 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 		if arg == "-" {
 			return nil, fail("`-` reads standard input and stands alone")
 		}
+		if arg == "" { // a shell's variable that is not set must not mean everything
+			env.warn(`"": a path is empty`)
+			t.missing++
+			continue
+		}
 		if err := readable(env.absolute(arg)); err != nil {
-			env.warn("%s: %s", report.Plain(arg), reason(err))
+			env.warn("%s: %s", arg, reason(err))
 			t.missing++
 			continue
 		}

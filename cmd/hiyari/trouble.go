@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
-	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
 )
 
 // mostWarnings bounds the lines about bad inputs; the report holds them all.
@@ -15,20 +14,21 @@ const mostWarnings = 50
 
 // reportTrouble prints one line for each input that could not be judged in
 // full, and tells whether the run failed: a path that the user named is
-// missing, unreadable or holds nothing.
-func (e *environment) reportTrouble(t *tree, p *fact.Project) (failed bool) {
-	failed = t.missing > 0
+// missing, unreadable or holds nothing, or there is any notice and the run is
+// strict. What makes it fail has a line.
+func (e *environment) reportTrouble(t *tree, p *fact.Project, strict bool) (failed bool) {
+	failed = t.missing > 0 || strict && len(p.Notices) > 0
 	lines := 0
 	for _, n := range p.Notices {
 		named := t.explicit && slices.Contains(t.paths, n.Path)
 		if n.Type == fact.NoticeUnreadable && named {
 			failed = true
 		}
-		if n.Type == fact.NoticeUnresolved || n.Type == fact.NoticeBinary && !named {
+		if !strict && (n.Type == fact.NoticeUnresolved || n.Type == fact.NoticeBinary && !named) {
 			continue // counted in the report
 		}
 		if lines++; lines <= mostWarnings {
-			e.warn("%s: %s", report.Plain(t.shown(placeOf(n))), report.Plain(n.Message))
+			e.warn("%s: %s", t.shown(placeOf(n)), n.Message)
 		}
 	}
 	if lines > mostWarnings {
@@ -48,7 +48,7 @@ func (e *environment) reportNothing(t *tree, p *fact.Project) (failed bool) {
 	}
 	for _, name := range t.paths {
 		if !seen(p, name) {
-			e.warn("%s: holds nothing to scan", report.Plain(t.shown(name)))
+			e.warn("%s: holds nothing to scan", t.shown(name))
 			failed = true
 		}
 	}

@@ -17,14 +17,15 @@ const annotationsShown = 10
 // and one more that counts the rest.
 func writeGitHub(w io.Writer, run *Run) error {
 	var out bytes.Buffer
-	left := 0
+	drawn, left := 0, 0
 	for i := range run.Result.Findings {
 		f := &run.Result.Findings[i]
 		switch {
 		case f.Suppressed:
-		case i >= annotationsShown:
+		case drawn == annotationsShown:
 			left++
 		default:
+			drawn++
 			annotate(&out, f)
 		}
 	}

@@ -68,12 +68,14 @@ func writeJSON(w io.Writer, run *Run) error {
 		Format: jsonFormat, Version: run.Version,
 		Findings: []jsonFinding{}, Notices: []jsonNotice{},
 		Summary: jsonSummary{
-			Findings: len(run.Result.Findings), Suppressed: run.Result.Suppressed,
-			Found: stats.Found, Scanned: stats.Scanned, Bytes: stats.Bytes, Unlinked: stats.Unlinked,
+			Suppressed: run.Result.Suppressed, Found: stats.Found, Scanned: stats.Scanned, Bytes: stats.Bytes, Unlinked: stats.Unlinked,
 		},
 	}
 	for i := range run.Result.Findings {
 		report.Findings = append(report.Findings, jsonFindingOf(&run.Result.Findings[i]))
+		if !run.Result.Findings[i].Suppressed {
+			report.Summary.Findings++
+		}
 	}
 	for _, n := range run.Project.Notices {
 		notice := jsonNotice{Type: string(n.Type), Path: n.Path, Message: n.Message}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,6 +173,22 @@ func TestGitHubEscapesAndCountsTheRest(t *testing.T) {
 	}
 	if last := lines[len(lines)-1]; len(lines) != 11 || !strings.Contains(last, "2 more than are drawn here") {
 		t.Errorf("%d lines, the last %q", len(lines), last)
+	}
+}
+
+func TestSuppressedFindingsTakeNoAnnotationAndAreNotCounted(t *testing.T) {
+	run := sampleRun(t)
+	shown := run.Result.Findings[0]
+	hidden := shown
+	hidden.Suppressed = true
+	run.Result.Findings = append(slices.Repeat([]engine.Finding{hidden}, 12), shown)
+	run.Result.Suppressed = 12
+	if got := render(t, "github", run); !strings.HasPrefix(got, "::error ") || strings.Contains(got, "more than are drawn") {
+		t.Errorf("annotations:\n%s", got)
+	}
+	if got := render(t, "json", run); !strings.Contains(got, `"findings": 1,`) || !strings.Contains(got, `"suppressed": 12,`) {
+		_, summary, _ := strings.Cut(got, `"summary"`)
+		t.Errorf("summary:\n%s", summary)
 	}
 }
 
