@@ -32,7 +32,7 @@ func bounded(t *testing.T, name, path, content string) {
 	unit := &fact.Unit{Texts: []fact.Source{{Path: path, Text: text}}, Language: fact.LanguageSchedule, Path: path}
 	start := time.Now()
 	lower(unit, func(fact.Fact) {}, func(fact.Notice) {})
-	if took := time.Since(start); took > 3*time.Second {
+	if took := time.Since(start); took > 10*time.Second { // on a busy machine; a tenth of it elsewhere
 		t.Errorf("%s as %s took %v", name, path, took)
 	}
 }

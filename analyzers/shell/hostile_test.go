@@ -115,6 +115,9 @@ func count(format string, n int) string {
 	return b.String()
 }
 
+// hang is far above what the slowest takes, 0.7 s: a busy machine takes tenfold.
+const hang = 10 * time.Second
+
 func TestHostileScriptsEndSoonAndInLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -131,7 +134,7 @@ func TestHostileScriptsEndSoonAndInLittleMemory(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			allocated := (after.TotalAlloc - before.TotalAlloc) >> 20
 			t.Logf("%v, %d MB, %d facts", took, allocated, len(facts))
-			if took > 4*time.Second {
+			if took > hang {
 				t.Errorf("took %v", took)
 			}
 			if allocated > 1024 {
