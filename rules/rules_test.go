@@ -157,10 +157,26 @@ func TestDocsCurrent(t *testing.T) {
 	}
 }
 
+func TestContributingShowsARuleAsItIs(t *testing.T) {
+	rule, err := os.ReadFile("scheduled_root_session.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide, err := os.ReadFile("../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(string(rule), "analyzers/fact\"\n")
+	if !strings.Contains(string(guide), "```go"+code+"```") {
+		t.Error("the rule in CONTRIBUTING.md is not rules/scheduled_root_session.go from behind its import; copy it")
+	}
+}
+
 func TestPagesSayWhatARuleIsAbout(t *testing.T) {
 	for _, r := range rules.All {
 		page := rules.Explain(r)
-		for _, want := range []string{"# " + r.Name + "\n", r.Why, r.Remedy, "### Found", "### Not found", r.References[0]} {
+		wants := append([]string{"# " + r.Name + "\n", r.Why, r.Remedy, "### Found", "### Not found"}, r.References...)
+		for _, want := range wants {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page of %s does not hold %q", r.Name, want)
 			}
