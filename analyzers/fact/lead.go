@@ -22,16 +22,30 @@ func (d *Document) WriteOf(at source.Span) *FileWrite {
 
 // Lead returns the way that leads to a fact, the fact itself included: from
 // the nearest job that runs it, where one does, and from all that this job
-// sits in and is installed by; else from what names it or holds it.
+// sits in and is installed by; else from what names it or holds it. Where calls
+// go round in a circle that nothing enters, only what holds it leads there.
 func (p *Project) Lead(f Fact) Trail {
 	outermost := func(f Fact) bool { return len(p.above(f, f)) == 0 }
 	way := p.climb(f, func(f Fact) bool { return f.Kind() == KindJob })
 	if way == nil {
-		return p.climb(f, outermost)
+		return p.from(f, outermost)
 	}
 	if install := way[0].Parent(); install != nil {
-		return append(p.climb(install, outermost), way...)
+		return append(p.from(install, outermost), way...)
 	}
+	return way
+}
+
+// from is the way down from the outermost fact that leads to one.
+func (p *Project) from(f Fact, outermost func(Fact) bool) Trail {
+	if way := p.climb(f, outermost); way != nil {
+		return way
+	}
+	var way Trail
+	for ; f != nil; f = f.Parent() {
+		way = append(way, f)
+	}
+	slices.Reverse(way)
 	return way
 }
 

@@ -251,6 +251,22 @@ func TestUnreadableFileIsAFailureOnlyWhereItIsNamed(t *testing.T) {
 	}
 }
 
+// Calls lead to a function's body; round a circle of calls they lead to no outermost.
+func TestFindingInFunctionsThatOnlyCallEachOther(t *testing.T) {
+	open := `exec.Command("aws", "ec2", "authorize-security-group-egress", "--protocol", "all", "--cidr", "0.0.0.0/0", "--group-id", "sg-1").Run()`
+	for name, functions := range map[string]string{
+		"itself":     "func retry() {\n" + open + "\nretry()\n}\n",
+		"each-other": "func even() {\n" + open + "\nodd()\n}\nfunc odd() { even() }\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := world(t, map[string]string{"main.go": "package main\n\nimport \"os/exec\"\n\n" + functions})
+			if got := env.try("check"); got.status != 1 || !strings.Contains(got.stdout, "--> main.go:6:") {
+				t.Errorf("status %d\n%s%s", got.status, got.stdout, got.stderr)
+			}
+		})
+	}
+}
+
 func TestStrictTurnsNoticesIntoFailure(t *testing.T) {
 	env := world(t, map[string]string{"broken.tf": "resource \"a\" {\n"})
 	if got := env.try("check"); got.status != 0 {
