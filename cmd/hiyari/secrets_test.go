@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,20 +24,24 @@ const seed = 7
 
 func fill(text string) string { return demo.Fill(text, seed) }
 
-// secrets are the values that must not be shown, by the name that stands for
+type secret struct{ value, public string }
+
+// secretsOf are the values that must not be shown, by the name that stands for
 // them in leakyFiles. The public prefix of each may be shown.
-var secrets = map[string]struct{ value, public string }{
-	"access_key_id": {sample.AccessKeyID(seed), "AKIA"},
-	"secret_key":    {sample.SecretAccessKey(seed), ""},
-	"github_token":  {sample.GitHubToken(seed), "ghp_"},
-	"slack_token":   {sample.SlackToken(seed), "xoxb-"},
-	"password":      {sample.Password(seed), ""},
-	"private_key":   {strings.TrimSpace(sample.PrivateKey(seed)), ""},
+func secretsOf(seed uint64) map[string]secret {
+	return map[string]secret{
+		"access_key_id": {sample.AccessKeyID(seed), "AKIA"},
+		"secret_key":    {sample.SecretAccessKey(seed), ""},
+		"github_token":  {sample.GitHubToken(seed), "ghp_"},
+		"slack_token":   {sample.SlackToken(seed), "xoxb-"},
+		"password":      {sample.Password(seed), ""},
+		"private_key":   {strings.TrimSpace(sample.PrivateKey(seed)), ""},
+	}
 }
 
 // leaky is a tree in which secrets stand in the way of everything that prints:
 // the demo's files and leakyFiles.
-func leaky(t *testing.T) map[string]string {
+func leaky(t *testing.T, seed uint64) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	for _, f := range demo.Tree(seed) {
@@ -44,7 +49,7 @@ func leaky(t *testing.T) map[string]string {
 	}
 	for _, f := range txtar.Parse([]byte(leakyFiles)).Files {
 		content := string(f.Data)
-		for name, secret := range secrets {
+		for name, secret := range secretsOf(seed) {
 			content = strings.ReplaceAll(content, "{{"+name+"}}", secret.value)
 			content = strings.ReplaceAll(content, "{{"+name+` \n}}`, strings.ReplaceAll(secret.value, "\n", `\n`))
 		}
@@ -145,6 +150,28 @@ resource "aws_instance" "{{github_token}}" {
     echo '*/5 * * * * dig @9.9.9.9 example.com' | crontab -
   EOT
 }
+-- program/main.go --
+package main
+
+import "os/exec"
+
+const token = "{{github_token}}"
+
+func {{github_token}}() {
+	secretKey := "{{secret_key}}"
+	exec.Command("sh", "-c", "export AWS_SECRET_ACCESS_KEY="+secretKey+"; echo '* * * * * dig @8.8.8.8 {{secret_key}}' | crontab -").Run()
+	exec.Command("aws", "ec2", "authorize-security-group-egress", "--protocol", "all", "--cidr", "0.0.0.0/0", "--group-id", token).Run()
+	exec.Command("psql", "postgres://app:{{password}}@db.example.com/x").Run()
+}
+-- broken-program/main.go --
+package main
+
+const secretAccessKey = "{{secret_key}}"
+
+var x = {{secret_key}} {{github_token}}
+
+func {{secret_key}}( {
+	awsSecretAccessKey := "{{secret_key}}
 -- addresses/main.tf --
 variable "github_token" {
   default = "{{github_token}}"
@@ -225,10 +252,10 @@ echo '* * * * * dig @8.8.8.8 {{secret_key}}' | crontab - base64}}"
 
 // leaks lists the secrets of which an output holds a piece, as they are or in
 // base64.
-func leaks(output string) []string {
+func leaks(seed uint64, output string) []string {
 	const piece = 8
 	var found []string
-	for name, secret := range secrets {
+	for name, secret := range secretsOf(seed) {
 		for line := range strings.Lines(strings.TrimPrefix(secret.value, secret.public)) {
 			line = strings.TrimSpace(line)
 			if strings.HasPrefix(line, "-----") {
@@ -258,8 +285,15 @@ var printing = map[string][]string{
 }
 
 func TestNoSecretReachesAnyOutput(t *testing.T) {
-	trees := map[string]map[string]string{"together": leaky(t)}
-	for name, content := range leaky(t) { // alone, so that no other folder tells the masker of a value
+	for _, seed := range []uint64{seed, 9} { // the latter has a + in the middle of a key
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { checkLeaks(t, seed) })
+	}
+}
+
+func checkLeaks(t *testing.T, seed uint64) {
+	t.Helper()
+	trees := map[string]map[string]string{"together": leaky(t, seed)}
+	for name, content := range leaky(t, seed) { // alone, so that no other folder tells the masker of a value
 		folder, _, _ := strings.Cut(name, "/")
 		if trees[folder] == nil {
 			trees[folder] = map[string]string{}
@@ -271,11 +305,11 @@ func TestNoSecretReachesAnyOutput(t *testing.T) {
 			env := world(t, files)
 			for name, args := range printing {
 				got := env.try(args...)
-				if found := leaks(got.stdout + got.stderr); found != nil {
+				if found := leaks(seed, got.stdout+got.stderr); found != nil {
 					t.Errorf("%s shows %d pieces of secrets: %v", name, len(found), found[0])
 				}
 			}
-			holdsSecret := leaks(strings.Join(slices.Collect(maps.Values(files)), "\n")) != nil
+			holdsSecret := leaks(seed, strings.Join(slices.Collect(maps.Values(files)), "\n")) != nil
 			if got := env.try("facts", "."); holdsSecret && !strings.Contains(got.stdout, "…(") {
 				t.Error("no masked secret is shown at all: the test has no object")
 			}
@@ -284,14 +318,14 @@ func TestNoSecretReachesAnyOutput(t *testing.T) {
 }
 
 func TestNoSecretReachesAReportInAFile(t *testing.T) {
-	env := world(t, leaky(t))
+	env := world(t, leaky(t, seed))
 	for _, format := range []string{"text", "json", "sarif", "github"} {
 		got := env.try("check", "--audit", "-f", format, "-o", "report")
 		content, err := os.ReadFile(filepath.Join(env.dir, "report"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := leaks(got.stdout + got.stderr + string(content)); found != nil || len(content) == 0 {
+		if found := leaks(seed, got.stdout+got.stderr+string(content)); found != nil || len(content) == 0 {
 			t.Errorf("%s of %d bytes shows %d pieces of secrets", format, len(content), len(found))
 		}
 	}
@@ -300,17 +334,17 @@ func TestNoSecretReachesAReportInAFile(t *testing.T) {
 func TestNoSecretOfStandardInputIsShown(t *testing.T) {
 	for name, args := range map[string][]string{"check": {"check", "--audit"}, "facts": {"facts"}} {
 		env := world(t, nil)
-		env.stdin = strings.NewReader(leaky(t)["keys.sh"])
+		env.stdin = strings.NewReader(leaky(t, seed)["keys.sh"])
 		got := env.try(append(args, "--stdin-filename", "keys.sh", "-")...)
-		if found := leaks(got.stdout + got.stderr); found != nil || !strings.Contains(got.stdout, "…(40)") {
+		if found := leaks(seed, got.stdout+got.stderr); found != nil || !strings.Contains(got.stdout, "…(40)") {
 			t.Errorf("%s shows %d pieces of secrets: %s", name, len(found), got.stderr)
 		}
 	}
 }
 
 func TestPanicNamesFunctionsAndNoValues(t *testing.T) {
-	env := world(t, leaky(t))
-	env.load = func(fs.FS, analyzers.Options) *fact.Project { return panicWith(leaky(t)["keys.sh"]) }
+	env := world(t, leaky(t, seed))
+	env.load = func(fs.FS, analyzers.Options) *fact.Project { return panicWith(leaky(t, seed)["keys.sh"]) }
 	for _, args := range [][]string{{"check"}, {"facts", "."}, {"check", "-f", "sarif"}} {
 		got := env.try(args...)
 		if got.status != 2 || got.stdout != "" {
@@ -320,7 +354,7 @@ func TestPanicNamesFunctionsAndNoValues(t *testing.T) {
 		if !strings.HasPrefix(line, "internal error: in ") || !strings.Contains(line, "panicWith") || !strings.Contains(hint, "report") {
 			t.Errorf("standard error %q", got.stderr)
 		}
-		if found := leaks(got.stderr); found != nil {
+		if found := leaks(seed, got.stderr); found != nil {
 			t.Errorf("%d pieces of secrets are shown", len(found))
 		}
 	}

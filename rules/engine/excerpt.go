@@ -30,7 +30,7 @@ func (m *Masker) Lines(file *source.File, start, end int) string {
 // offset inside masked text is taken to its start.
 func (m *Masker) Excerpt(file *source.File, line int) (shown string, columnOf func(offset int) int) {
 	start, end := file.Line(line)
-	segments := m.cutValues(file, m.cut(source.Span{File: file, Start: start, End: end}))
+	segments := m.cut(source.Span{File: file, Start: start, End: end})
 	var b strings.Builder
 	for _, s := range segments {
 		b.WriteString(s.show())
@@ -45,25 +45,6 @@ func (m *Masker) Excerpt(file *source.File, line int) (shown string, columnOf fu
 		}
 		return cells
 	}
-}
-
-// cutValues masks credentials that stand in a place that is not known to hold one.
-func (m *Masker) cutValues(file *source.File, segments []segment) []segment {
-	var all []segment
-	for _, s := range segments {
-		for !s.masked {
-			start, end, ok := m.find(s.text)
-			if !ok {
-				break
-			}
-			all = append(all,
-				plain(file, s.start, s.start+start),
-				segment{s.start + start, s.start + end, masked(s.text[start:end]), true})
-			s = plain(file, s.start+end, s.end)
-		}
-		all = append(all, s)
-	}
-	return all
 }
 
 func (s segment) show() string { return visible(strings.ReplaceAll(s.text, "\t", tab)) }

@@ -24,24 +24,23 @@ const shortest = 6
 // where every credential of a project was written, whatever its confidence, and
 // shows the public prefix and the length in its place.
 type Masker struct {
-	ranges map[string][]maskedRange // by path; ascending, disjoint
-	values map[string][]string      // by the first bytes; longest first
+	ranges   map[string][]maskedRange // by path; of the searched files ascending and disjoint
+	values   map[string][]string      // by the first bytes; longest first
+	searched map[*source.File]bool    // for what the values say
 }
 
 // maskedRange is a range of a file that is not shown, and what is shown instead.
 type maskedRange struct {
 	start, end int
 	shown      string
+	repeated   bool // only says what a credential says that stands elsewhere
 }
 
 // NewMasker collects what must not be shown.
 func NewMasker(p *fact.Project) *Masker {
-	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]string{}}
+	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]string{}, searched: map[*source.File]bool{}}
 	for c := range fact.All[*fact.Credential](p) {
 		m.hide(c.Value)
-	}
-	for path, ranges := range m.ranges {
-		m.ranges[path] = disjoint(ranges)
 	}
 	for key, values := range m.values {
 		slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
@@ -63,7 +62,7 @@ func (m *Masker) hide(value source.Text) {
 			continue
 		}
 		path := part.Span.File.Path()
-		m.ranges[path] = append(m.ranges[path], maskedRange{part.Span.Start, part.Span.End, shown})
+		m.ranges[path] = append(m.ranges[path], maskedRange{start: part.Span.Start, end: part.Span.End, shown: shown})
 		shown = unknown
 	}
 	m.hideValue(raw)
@@ -113,9 +112,15 @@ func masked(value string) string {
 }
 
 // disjoint sorts ranges and joins those that overlap. The widest gives what is
-// shown.
+// shown, and of equal ones a credential's own.
 func disjoint(ranges []maskedRange) []maskedRange {
 	slices.SortFunc(ranges, func(a, b maskedRange) int {
+		if a.start == b.start && a.end == b.end && a.repeated != b.repeated {
+			if b.repeated {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), strings.Compare(b.shown, a.shown))
 	})
 	joined := ranges[:0]
@@ -233,14 +238,36 @@ func (m *Masker) cut(s source.Span) []segment {
 	return segments
 }
 
-// plain returns raw content. Its callers seek credentials by value in it.
+// plain is a part of a file that no masked range touches.
 func plain(file *source.File, start, end int) segment {
 	return segment{start, end, file.Content(start, end), false}
 }
 
+// rangesOf lists the masked ranges of a file: where credentials stand, and where
+// what they say stands elsewhere. A part of such a place is shown no more than
+// the whole, and cannot be known by its value.
+func (m *Masker) rangesOf(file *source.File) []maskedRange {
+	path := file.Path()
+	if m.searched[file] {
+		return m.ranges[path]
+	}
+	m.searched[file] = true
+	ranges, content := m.ranges[path], file.Content(0, file.Len())
+	for at := 0; ; {
+		start, end, ok := m.find(content[at:])
+		if !ok {
+			break
+		}
+		ranges = append(ranges, maskedRange{at + start, at + end, masked(content[at+start : at+end]), true})
+		at += end
+	}
+	m.ranges[path] = disjoint(ranges)
+	return m.ranges[path]
+}
+
 // within lists the masked ranges that touch a span.
 func (m *Masker) within(s source.Span) []maskedRange {
-	ranges := m.ranges[s.File.Path()]
+	ranges := m.rangesOf(s.File)
 	first, _ := slices.BinarySearchFunc(ranges, s.Start, func(r maskedRange, start int) int {
 		return cmp.Compare(r.end, start+1)
 	})

@@ -64,6 +64,21 @@ func TestMaskerHidesEachLineOfALongValue(t *testing.T) {
 	}
 }
 
+func TestMaskerHidesAPartOfAValueThatStandsElsewhere(t *testing.T) {
+	secret := secretOf(40)
+	tr := newTree(t)
+	file, document := tr.file("a.sh", "k="+secret+"\n", fact.LanguageNone)
+	other, _ := tr.file("b.sh", "echo "+secret+" \""+base64.StdEncoding.EncodeToString([]byte(secret))+"\"\n", fact.LanguageNone)
+	tr.credential(tr.at(file, secret), document, fact.Medium)
+	m := NewMasker(tr.Project)
+	for _, part := range [][2]int{{0, 20}, {5, 30}, {25, 45}, {30, 60}, {55, 90}} {
+		shown := m.Text(other.Text().Slice(part[0], part[1]))
+		if len(strings.Trim(shown, "echo (0123456789)…\"")) > 4 {
+			t.Errorf("of %v %d characters are shown", part, len(shown))
+		}
+	}
+}
+
 func TestMaskerHidesWhatSpellsAValueInBase64(t *testing.T) {
 	secret := secretOf(40)
 	tr := newTree(t)
@@ -83,6 +98,17 @@ func TestMaskerHidesWhatSpellsAValueInBase64(t *testing.T) {
 				t.Errorf("shown %q", shown)
 			}
 		}
+	}
+}
+
+func TestMaskerShowsAValueInPiecesAsOne(t *testing.T) {
+	tr := newTree(t)
+	first, second := secretOf(32)+"-A", "B-"+secretOf(24)
+	file, document := tr.file("a.sh", first+"\\\n"+second, fact.LanguageNone)
+	value := source.Concat(tr.at(file, first), tr.at(file, second))
+	tr.credential(value, document, fact.High)
+	if got := NewMasker(tr.Project).Text(value); got != "…(60)…" {
+		t.Errorf("shown %q", got)
 	}
 }
 
