@@ -20,15 +20,13 @@ import (
 
 // checkFlags are the flags of `hiyari check`.
 type checkFlags struct {
-	format, output, color, config string
-	failOn, level                 string
-	rule, skip                    []string
-	audit, strict, stats          bool
-	showSuppressed, exitZero      bool
-	stdinFilename                 string
+	reports                      outlets
+	color, config, failOn, level string
+	rule, skip                   []string
+	audit, strict, stats         bool
+	showSuppressed, exitZero     bool
+	stdinFilename                string
 }
-
-var formatUsage = "`FORMAT` of the report: " + strings.Join(report.Formats(), ", ")
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
 
@@ -54,9 +52,9 @@ func newCheckCommand(env *environment) *cobra.Command {
 			return check(env, &flags, paths)
 		},
 	}
+	flags.reports.formatFlag(command)
+	flags.reports.outputFlag(command)
 	f := command.Flags()
-	f.StringVarP(&flags.format, "format", "f", "text", formatUsage)
-	f.StringVarP(&flags.output, "output", "o", "", "write the report to `FILE` instead of standard output")
 	f.StringVar(&flags.failOn, "fail-on", "medium", "exit 1 from this `SEVERITY` on: critical, high, medium, low, never")
 	f.StringVar(&flags.level, "level", "", "show this `SEVERITY` and worse (default low)")
 	f.BoolVar(&flags.audit, "audit", false, "show findings of low confidence too")
@@ -81,11 +79,11 @@ type settings struct {
 }
 
 func check(env *environment, flags *checkFlags, paths []string) error {
-	if !slices.Contains(report.Formats(), flags.format) {
-		return fail("unknown format %q: want %s", flags.format, strings.Join(report.Formats(), ", "))
-	}
-	look, err := env.lookFor(flags)
+	reports, err := flags.reports.settled()
 	if err != nil {
+		return err
+	}
+	if err = knownColor(flags.color); err != nil {
 		return err
 	}
 	tree, err := openTree(env, flags, paths)
@@ -103,9 +101,8 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 	if flags.stats {
 		env.printStats(project, loaded.Sub(start), env.now().Sub(loaded))
 	}
-	look.Path = tree.shown
-	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: look}
-	if err := env.writeReport(flags, run); err != nil {
+	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: report.Look{Path: tree.shown}}
+	if err := env.writeReports(reports, flags.color, run); err != nil {
 		return err
 	}
 	troubled := env.reportTrouble(tree, project, flags.strict)
@@ -145,23 +142,30 @@ func settle(env *environment, flags *checkFlags, tree *tree) (*settings, error) 
 	return set, nil
 }
 
-// writeReport renders the whole report before it writes the first byte, so
-// that a failure leaves no half of it behind.
-func (e *environment) writeReport(flags *checkFlags, run *report.Run) error {
-	var out bytes.Buffer
-	if err := report.Write(&out, flags.format, run); err != nil {
-		return fail("write report: %v", err)
-	}
-	if flags.output != "" {
-		if err := os.WriteFile(e.absolute(flags.output), out.Bytes(), 0o644); err != nil { //nolint:gosec // a report is for others to read
+// writeReports renders every report before it writes the first byte, so that a
+// failure leaves no half of one behind.
+func (e *environment) writeReports(reports outlets, color string, run *report.Run) error {
+	rendered := make([]bytes.Buffer, len(reports))
+	for i, to := range reports {
+		run.Look.Color, run.Look.Links = e.lookFor(color, to)
+		if err := report.Write(&rendered[i], to.format, run); err != nil {
 			return fail("write report: %v", err)
 		}
-		return nil
 	}
-	if _, err := e.stdout.Write(out.Bytes()); err != nil {
-		return fail("write report: %v", err)
+	for i, to := range reports {
+		if err := e.deliver(to, rendered[i].Bytes()); err != nil {
+			return fail("write report: %v", err)
+		}
 	}
 	return nil
+}
+
+func (e *environment) deliver(to outlet, content []byte) error {
+	if to.file != "" {
+		return os.WriteFile(e.absolute(to.file), content, 0o644) //nolint:gosec // a report is for others to read
+	}
+	_, err := e.stdout.Write(content)
+	return err
 }
 
 // verdict is the exit status of a run whose report is written.
@@ -191,25 +195,25 @@ func (e *environment) printStats(p *fact.Project, load, judge time.Duration) {
 		p.Stats.Lowered, strings.Join(languages, ", "), p.Len(), p.Stats.Unlinked))
 }
 
-// lookFor decides on color: what the flag says, else what the environment
-// says, else whether a person is looking.
-func (e *environment) lookFor(flags *checkFlags) (report.Look, error) {
-	terminal := e.terminal && flags.output == "" && e.getenv("TERM") != "dumb"
-	switch flags.color {
-	case "always":
-		return report.Look{Color: true, Links: terminal}, nil
-	case "never":
-		return report.Look{}, nil
-	case "auto":
-	default:
-		return report.Look{}, fail("unknown value %q for --color: want auto, always or never", flags.color)
+func knownColor(when string) error {
+	if !slices.Contains([]string{"auto", "always", "never"}, when) {
+		return fail("unknown value %q for --color: want auto, always or never", when)
 	}
+	return nil
+}
+
+// lookFor decides on color and links: what the flag says, else what the
+// environment says, else whether a person is looking.
+func (e *environment) lookFor(when string, to outlet) (color, links bool) {
+	terminal := e.terminal && to.file == "" && e.getenv("TERM") != "dumb"
 	set := func(name string) bool { v := e.getenv(name); return v != "" && v != "0" }
 	switch {
-	case e.getenv("NO_COLOR") != "":
-		return report.Look{}, nil
+	case when == "always":
+		return true, terminal
+	case when == "never", e.getenv("NO_COLOR") != "":
+		return false, false
 	case set("FORCE_COLOR"), set("CLICOLOR_FORCE"):
-		return report.Look{Color: true, Links: terminal}, nil
+		return true, terminal
 	}
-	return report.Look{Color: terminal || flags.output == "" && set("GITHUB_ACTIONS"), Links: terminal}, nil
+	return terminal || to.file == "" && set("GITHUB_ACTIONS"), terminal
 }

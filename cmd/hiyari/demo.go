@@ -18,7 +18,7 @@ func newDemoCommand(env *environment) *cobra.Command {
 			return runDemo(env, &flags)
 		},
 	}
-	command.Flags().StringVarP(&flags.format, "format", "f", "text", formatUsage)
+	flags.reports.formatFlag(command)
 	command.Flags().StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	return command
 }
