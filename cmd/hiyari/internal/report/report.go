@@ -38,7 +38,7 @@ func (r *Run) path(path string) string {
 }
 
 // Formats are the names that Write knows.
-func Formats() []string { return []string{"text", "json", "sarif", "github"} }
+func Formats() []string { return []string{"text", "json", "sarif", "github", "markdown", "counts"} }
 
 // Write renders a run in one of Formats.
 func Write(w io.Writer, format string, run *Run) error {
@@ -51,6 +51,10 @@ func Write(w io.Writer, format string, run *Run) error {
 		return writeSARIF(w, run)
 	case "github":
 		return writeGitHub(w, run)
+	case "markdown":
+		return writeMarkdown(w, run)
+	case "counts":
+		return writeCounts(w, run)
 	}
 	return fmt.Errorf("unknown format %q: want %s", format, strings.Join(Formats(), ", "))
 }

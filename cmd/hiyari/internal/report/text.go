@@ -129,14 +129,7 @@ func (t *textWriter) summary() {
 
 // Summary counts findings by severity: "3 findings (1 critical, 2 high) in 12 files; 2 notices".
 func Summary(run *Run) string {
-	bySeverity := map[rules.Severity]int{}
-	shown := 0
-	for i := range run.Result.Findings {
-		if f := &run.Result.Findings[i]; !f.Suppressed {
-			bySeverity[f.Severity]++
-			shown++
-		}
-	}
+	shown, bySeverity := tally(run)
 	var parts []string
 	for _, s := range severities {
 		if n := bySeverity[s]; n > 0 {
