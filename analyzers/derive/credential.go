@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -111,14 +112,27 @@ func (s *sinks) credential(f found, parent fact.Fact) {
 	if at.IsZero() || !isSecret(f.kind, f.value) || !s.take(f.value) {
 		return
 	}
-	example := isPlaceholder(f.value.Reveal())
+	example, evidence := isPlaceholder(f.value.Reveal()), []string{f.evidence}
+	if known.ExemplaryPath(at.File.Path()) {
+		f.confidence = inExample(f.confidence, f.value)
+		evidence = append(evidence, "the path is one of tests or examples")
+	}
 	if example {
 		f.confidence = fact.Low
 	}
 	s.emit(&fact.Credential{
 		Node: fact.NewNode(at, parent, f.certainty), Type: f.kind, Value: f.value, Name: f.name, Sink: f.sink,
-		Confidence: f.confidence, Evidence: []string{f.evidence}, Example: example,
+		Confidence: f.confidence, Evidence: evidence, Example: example,
 	})
+}
+
+// inExample is how sure a value is in tests and examples: they make words up,
+// but a value that looks random may have been copied from somewhere.
+func inExample(c fact.Confidence, value source.Text) fact.Confidence {
+	if !looksRandom(value.Reveal()) {
+		return fact.Low
+	}
+	return max(c-1, fact.Low)
 }
 
 // resource reads what a provider or a resource is given.

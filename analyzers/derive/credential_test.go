@@ -227,3 +227,27 @@ func TestContacts(t *testing.T) {
 		}
 	}
 }
+
+func TestTestsAndExamplesMakeWordsUp(t *testing.T) {
+	in := func(path, value string) []string {
+		file := source.NewFile(path, []byte(made(value)))
+		document := &fact.Document{Node: fact.NewNode(source.Span{File: file}, nil, fact.Always), Path: path}
+		p := fact.NewProject()
+		p.Add(document)
+		p.Add(&fact.Call{
+			Node: fact.NewNode(file.Text().Span(), document, fact.Always), Package: "net/smtp", Function: "PlainAuth",
+			Args: []*fact.Value{{}, {}, {Form: fact.Scalar, Text: file.Text()}},
+		})
+		return credentialsOf(p)
+	}
+	for _, c := range []struct{ path, value, want string }{
+		{"mail.go", "winter", "high password«winter» by smtp.PlainAuth"},
+		{"mail_test.go", "winter", "low password«winter» by smtp.PlainAuth"},
+		{"examples/mail.go", "winter", "low password«winter» by smtp.PlainAuth"},
+		{"mail_test.go", "PASSWORD~", "medium password«PASSWORD~» by smtp.PlainAuth"},
+	} {
+		if diff := cmp.Diff([]string{c.want}, in(c.path, c.value)); diff != "" {
+			t.Errorf("%s in %s: %s", c.value, c.path, diff)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func (f *finding) credential(text source.Text, value, path string, parent fact.F
 	if f.rule.marked {
 		c.Confidence = fact.High
 	}
-	if exemplary(path) {
+	if known.ExemplaryPath(path) {
 		c.Confidence = max(fact.Low, c.Confidence-1)
 		c.Evidence = append(c.Evidence, "the path is one of tests or examples")
 	}
@@ -136,18 +136,4 @@ func placeholder(value string) bool {
 		"example", "xxxx", "changeme", "change-me", "change_me", "placeholder", "replaceme", "replace-me", "replace_me",
 		"your-", "your_", "yourkey", "yoursecret", "yourtoken", "dummy", "1234567890", "abcdefgh", "00000000", "insert-", "redacted", "notreal", "fake",
 	})
-}
-
-// exemplary reports a path of tests, examples or documentation.
-func exemplary(path string) bool {
-	path = strings.ToLower(path)
-	for part := range strings.SplitSeq(path, "/") {
-		switch part {
-		case "test", "tests", "testing", "testdata", "__tests__", "spec", "fixture", "fixtures", "mock", "mocks",
-			"example", "examples", "sample", "samples", "demo", "demos", "doc", "docs":
-			return true
-		}
-	}
-	base := path[strings.LastIndexByte(path, '/')+1:]
-	return containsAny(base, []string{"_test.", ".test.", ".spec.", "test_", ".example", ".sample", ".template", ".dist", "example."})
 }
