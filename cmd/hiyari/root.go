@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const longHelp = `hiyari reads source (shell, Terraform, crontabs, systemd units) the way a
-machine will run it, and finds what raises alerts later: leaked keys, the root
+const longHelp = `hiyari reads source (shell, Go, Terraform, crontabs, systemd units) the way
+a machine will run it, and finds what raises alerts later: leaked keys, the root
 account's keys in scripts, network rules open to everywhere, and scheduled jobs
 that ask resolvers outside the network. It uses no network and runs nothing.
 
