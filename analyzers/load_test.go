@@ -194,6 +194,27 @@ func TestAScriptThatWritesItselfEnds(t *testing.T) {
 	}
 }
 
+func TestAScriptThatCopiesItselfIsReadTwiceAtMost(t *testing.T) {
+	for name, files := range map[string]fstest.MapFS{
+		"cp":          tree("a.sh", "#!/bin/sh\ndig x\ncp a.sh /etc/cron.daily/a\n"),
+		"in-function": tree("a.sh", "#!/bin/sh\ndig x\ninstall() { cp a.sh /etc/cron.daily/a; }\ninstall\n"),
+		"each-other":  tree("a.sh", "dig x\ncp a.sh b.sh /etc/cron.daily/\n", "b.sh", "dig y\ncp a.sh b.sh /etc/cron.daily/\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Load(files, Options{})
+			if len(p.Notices) > 0 {
+				t.Errorf("notice: %s", p.Notices[0].Message)
+			}
+			if most := 2 * len(files); p.Stats.Lowered > most {
+				t.Errorf("%d texts were read, want at most %d", p.Stats.Lowered, most)
+			}
+			if got := reached(p); len(got) == 0 {
+				t.Error("the copy in cron's folder runs nothing")
+			}
+		})
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	names := []string{"a.sh", "main.tf", "etc/cron.d/a", "a.service", "a.timer", "var/spool/cron/root", "etc/anacrontab", "x.hcl", "notes.txt"}
 	f.Add(0, []byte("echo ZGlnIHg= | base64 -d | sh\ncrontab - <<E\n* * * * * dig @$1\nE\n"))

@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -80,6 +81,9 @@ func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
 
 func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.Text) {
 	first := writes[0]
+	if l.wasWritten(at, first, text) {
+		return
+	}
 	depth := depthOf(first) + 1
 	if !l.mayNest(first, depth) {
 		return
@@ -101,6 +105,27 @@ func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.T
 	}
 	v.documents = append(v.documents, doc)
 	l.enqueue(doc, text, depth)
+}
+
+// wasWritten reports that the same text was put there before, by a script that
+// copies itself or by another one that copies it too, and links the write to
+// what was made of it then. Without that, each copy would copy itself again.
+func (l *loader) wasWritten(at location, write *fact.FileWrite, text source.Text) bool {
+	old := l.virtual[at]
+	if old == nil || !sameText(old.text, text) {
+		return false
+	}
+	doc := old.documents[len(old.documents)-1]
+	if doc.Certainty() == fact.Maybe && write.Certainty() == fact.Always {
+		return false
+	}
+	l.project.Link(write, doc, false)
+	return true
+}
+
+// sameText reports two values from the same places.
+func sameText(a, b source.Text) bool {
+	return a.Len() == b.Len() && slices.Equal(a.Spans(), b.Spans()) && a.Reveal() == b.Reveal()
 }
 
 // depthOf counts the texts that a fact is nested in.
