@@ -57,8 +57,11 @@ func isUnitPath(base, dir string) bool {
 }
 
 // isUnit tells units from what else is called .service: D-Bus activation
-// files, which have a section of their own, and Avahi's XML.
+// files, which have a section of their own, Avahi's XML, and init scripts.
 func isUnit(content string) bool {
+	if strings.HasPrefix(content, "#!") {
+		return false
+	}
 	var sections int
 	for line := range strings.Lines(content) {
 		line = strings.TrimSpace(line)

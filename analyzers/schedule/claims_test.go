@@ -42,6 +42,7 @@ func TestClaims(t *testing.T) {
 		{"service-template", "x.service.j2", "", fact.DialectSystemdUnit},
 		{"dbus-service", "org.example.service", "[D-BUS Service]\nName=org.example\n", none},
 		{"avahi-service", "ssh.service", "<?xml version=\"1.0\"?>\n", none},
+		{"init-script-called-service", "x.service", "#!/bin/sh\nset -e\n", none},
 		{"timer", "x.timer", "[Timer]\n", fact.DialectSystemdUnit},
 		{"drop-in", "x.service.d/10-env.conf", "", fact.DialectSystemdUnit},
 		{"drop-in-of-socket", "x.socket.d/10.conf", "", none},
