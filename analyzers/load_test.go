@@ -141,6 +141,30 @@ func TestWhatCannotBeReadIsANoticeAndTheRestIsRead(t *testing.T) {
 	}
 }
 
+func TestWhatAHoleBreaksIsNotCalledInvalid(t *testing.T) {
+	tests := map[string]struct {
+		script string
+		want   []fact.NoticeType
+	}{
+		"name":          {`eval n='${DI_'"$v"'}'`, []fact.NoticeType{fact.NoticeUnresolved}},
+		"elsewhere":     {"eval \"echo $v\n)\necho\"", []fact.NoticeType{fact.NoticeUnparsable}},
+		"whole":         {`eval "$v"`, nil},
+		"none":          {`eval 'n=)'`, []fact.NoticeType{fact.NoticeUnparsable}},
+		"known-by-then": {`v=x; eval n='${DI_'"$v"'}'`, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []fact.NoticeType
+			for _, n := range Load(tree("a.sh", test.script), Options{}).Notices {
+				got = append(got, n.Type)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("notices differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // failing is a tree with a file that nobody may read.
 type failing struct {
 	fstest.MapFS

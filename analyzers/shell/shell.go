@@ -19,8 +19,13 @@ func FrontEnd() fact.FrontEnd {
 	return fact.FrontEnd{Language: fact.LanguageShell, Claims: claims, Lower: Lower}
 }
 
-// claims takes files with a shell's extension or a shell behind `#!`.
+// claims takes files with a shell's extension or a shell behind `#!`. A patch
+// is none, though Debian's begin with `#!` to apply themselves.
 func claims(name string, head []byte) (fact.Dialect, bool) {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".patch", ".dpatch", ".diff":
+		return fact.DialectNone, false
+	}
 	if dialect, known := interpreter(head); known {
 		return dialect, dialect != fact.DialectNone
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -252,6 +253,10 @@ func TestParseErrorsCostTheirOwnLines(t *testing.T) {
 		{"at-the-end", "dig a\ndig ${", "run [dig|a]", 1},
 		{"yielded-twice", "dig a\n<<-'b\n\tc\n'd&\n", "run [dig|a]\nrun [c]", 2},
 		{"two", "dig a\n)\ndig b\n)\ndig c", "run [dig|a]\nrun [dig|b]\nrun [dig|c]", 2},
+		{"archive-behind-exit", "dig a\nexit 0\n((\x01'\n", "run [dig|a]\nrun [exit|0]", 0},
+		{"other-language-behind-exec", "dig a\nexec tclsh \"$0\"\nproc f {} {\n  return {a b)}\n}\n", "run [dig|a]\nrun [exec|tclsh|‹$0›]", 0},
+		{"exit-under-a-condition", "dig a || exit\n)\ndig b\n", "run [dig|a]\nrun [exit]\nrun [dig|b]", 1},
+		{"exec-of-redirections", "exec 2>&1\n)\ndig b\n", "run [exec]\nrun [dig|b]", 1},
 		{"none", "dig a\ndig b\n", "run [dig|a]\nrun [dig|b]", 0},
 		{"too-deep", "dig a\n" + nest("(", ":", ")", 5000) + "\ndig b\n", "run [dig|a]\nrun [dig|b]", 1},
 		{"too-long-a-chain", "dig a\n" + strings.Repeat(": && ", 5000) + ":\ndig b\n", "run [dig|a]\nrun [dig|b]", 1},
@@ -269,6 +274,14 @@ func TestParseErrorsCostTheirOwnLines(t *testing.T) {
 				t.Errorf("%d notices, want %d", len(notices), test.notices)
 			}
 		})
+	}
+}
+
+func TestPatchesAreNoScripts(t *testing.T) {
+	for _, name := range []string{"debian/patches/10_fix.dpatch", "fix.patch", "a.diff"} {
+		if dialect, ok := shell.FrontEnd().Claims(name, []byte("#!/bin/sh -e\n--- a/x.c\n+++ b/x.c\n")); ok {
+			t.Errorf("%s is read as %s", name, dialect)
+		}
 	}
 }
 
