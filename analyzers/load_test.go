@@ -94,6 +94,10 @@ func TestAJobReachesWhatItsFilesRun(t *testing.T) {
 			tree("setup.sh", "install -m 644 files/jobs /etc/cron.d/jobs\n", "files/jobs", "1 1 * * * root dig x\n"),
 			[]string{"dig files/jobs:1 sure"},
 		},
+		"line-appended-to-what-is-not-known": {
+			tree("setup.sh", "cat \"$1\" > /etc/cron.d/a\necho '@daily root dig x' >> /etc/cron.d/a\n"),
+			[]string{"dig setup.sh:2 sure"},
+		},
 		"listing-a-crontab-installs-nothing": {
 			tree("setup.sh", "echo '1 1 * * * dig x' | crontab -l\n"),
 			nil,
@@ -149,6 +153,8 @@ func TestWhatAHoleBreaksIsNotCalledInvalid(t *testing.T) {
 		"name":          {`eval n='${DI_'"$v"'}'`, []fact.NoticeType{fact.NoticeUnresolved}},
 		"elsewhere":     {"eval \"echo $v\n)\necho\"", []fact.NoticeType{fact.NoticeUnparsable}},
 		"whole":         {`eval "$v"`, nil},
+		"crontab":       {`grep -v x jobs > /var/spool/cron/crontabs/root`, nil},
+		"unit":          {`sed s/a/b/ x.in > /etc/systemd/system/x.service`, []fact.NoticeType{fact.NoticeUnresolved}},
 		"none":          {`eval 'n=)'`, []fact.NoticeType{fact.NoticeUnparsable}},
 		"known-by-then": {`v=x; eval n='${DI_'"$v"'}'`, nil},
 	}

@@ -49,6 +49,9 @@ func (l *loader) materialize() {
 			versions = append(versions, v)
 			latest[at] = v
 		}
+		if len(v.texts) > 0 && v.texts[len(v.texts)-1].Reveal() == string(source.Hole) {
+			content = source.Concat(source.Literal("\n"), content) // what is not known at all most likely ends its line
+		}
 		v.writes, v.texts = append(v.writes, w), append(v.texts, content)
 	}
 	for _, v := range versions {

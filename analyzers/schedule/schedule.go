@@ -90,12 +90,16 @@ func (l *lowering) comment(at, text source.Text) {
 	l.emit(&fact.Comment{Node: l.node(at.Span(), l.root), Text: text.TrimSpace()})
 }
 
-// bad reports a line that its table does not allow.
+// bad reports a line that its table does not allow, or that may be anything.
 func (l *lowering) bad(line source.Text, why string) {
+	kind := fact.NoticeUnparsable
+	if !line.Known() {
+		kind, why = fact.NoticeUnresolved, "line is not readable without what is known only when it is written"
+	}
 	l.unparsable++
 	switch {
 	case l.unparsable <= maxUnparsable:
-		l.notice(fact.Notice{Type: fact.NoticeUnparsable, Path: l.path, At: line.Span(), Message: why})
+		l.notice(fact.Notice{Type: kind, Path: l.path, At: line.Span(), Message: why})
 	case l.unparsable == maxUnparsable+1:
 		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, Message: "further lines that cannot be read are not listed"})
 	}
