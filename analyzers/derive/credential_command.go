@@ -122,7 +122,11 @@ func (s *sinks) header(by fact.Fact, sink string, name, value source.Text) {
 	default:
 		return
 	}
-	s.given(by, typeToken, sink, value, name)
+	confidence := fact.High
+	if isShortWord(value.Reveal()) {
+		confidence = fact.Low
+	}
+	s.credential(found{kind: typeToken, value: value, name: name, sink: sink, confidence: confidence, evidence: "given to " + sink}, by)
 }
 
 // attached reads an option whose value adjoins it: mysql asks for a password

@@ -72,7 +72,7 @@ func isPlaceholder(value string) bool {
 		}
 	}
 	switch lower {
-	case "password", "passwd", "pass", "secret", "token", "test", "testing", "foo", "bar", "foobar", "admin", "root", "user", "username",
+	case "password", "passwd", "pass", "pwd", "secret", "token", "test", "testing", "foo", "bar", "foobar", "admin", "root", "user", "username",
 		"mypassword", "mysecret", "mytoken", "string", "value", "key", "xxx", "abc", "none":
 		return true
 	}
@@ -95,6 +95,12 @@ func namesItself(value string) bool {
 		}
 	}
 	return false
+}
+
+// isShortWord reports a word that a protocol fixes, as metadata services do
+// in a header: no token is that short without a digit.
+func isShortWord(value string) bool {
+	return len(value) < 8 && strings.Trim(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // looksRandom reports a value of eight bytes or more with two kinds of signs,
