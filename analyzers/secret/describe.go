@@ -41,7 +41,51 @@ func (f *finding) credential(text source.Text, value, path string, parent fact.F
 		c.Confidence = fact.Low
 		c.Evidence = append(c.Evidence, "the value is one of documentation")
 	}
+	if why := f.chance(value, from, to); why != "" {
+		c.Confidence = fact.Low
+		c.Evidence = append(c.Evidence, why)
+	}
 	return c
+}
+
+// chance tells why a match is most likely no secret, and nothing where it may
+// well be one.
+func (f *finding) chance(text string, from, to int) string {
+	value := text[from:to]
+	switch {
+	case strings.HasPrefix(value, "$(") || strings.HasPrefix(value, "`"):
+		return "a command prints the value"
+	case f.rule.id != genericRule:
+		return ""
+	case strings.HasSuffix(text[:from], " h1:"): // of go.sum
+		return "the value is a checksum"
+	case isEmptyAssignment(value):
+		return "the value is the name of the next variable"
+	case apiInsideWord(text[f.start:from]):
+		return "no word of the name speaks of a secret"
+	}
+	return ""
+}
+
+// isEmptyAssignment reports `next_name=` behind `name= `: neither has a value.
+func isEmptyAssignment(value string) bool {
+	name, found := strings.CutSuffix(value, "=")
+	return found && strings.Contains(name, "_") && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// apiInsideWord reports a name that the rule only took for the letters of a
+// longer word, such as MAPID.
+func apiInsideWord(name string) bool {
+	lower := strings.ToLower(name)
+	if containsAny(lower, []string{"access", "auth", "credential", "creds", "key", "passw", "secret", "token"}) {
+		return false
+	}
+	at := strings.Index(lower, "api")
+	return at > 0 && at+len("api") < len(name) && sameCase(name[at-1:at+len("api")+1])
+}
+
+func sameCase(word string) bool {
+	return strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" || strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 func ofAWS(r *rule) bool { return strings.HasPrefix(r.id, "aws-") }

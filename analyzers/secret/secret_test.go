@@ -124,6 +124,31 @@ func TestPlaceholdersAreNotReportedAsSure(t *testing.T) {
 	}
 }
 
+func TestWhatPassesForASecretByChanceIsUnsure(t *testing.T) {
+	sum := base64.StdEncoding.EncodeToString([]byte("a sum of 32 bytes, as Go has it~"))
+	for name, text := range map[string]string{
+		"printed-by-a-command": "curl --user \"$(</etc/app/api.key):\" https://example.com/zones\n",
+		"name-of-the-next":     "local min_key_interval= max_key_interval=\n",
+		"sum-of-a-module":      "example.com/docker/engine-api v0.4.0 h1:" + sum + "\n",
+		"api-inside-a-word":    "MAPID='00CQ2MvSr1Ex7zwdGhCYTa0ZLMw3H6hf'\n",
+	} {
+		for _, f := range foundIn("a.sh", text) {
+			if f.Confidence != fact.Low {
+				t.Errorf("%s: %s is taken for a secret", name, f.Type)
+			}
+		}
+	}
+	for name, text := range map[string]string{
+		"padded":        "api_key=" + base64.StdEncoding.EncodeToString([]byte(sample.Password(3))) + "\n",
+		"api-begins":    "APIHASH='00CQ2MvSr1Ex7zwdGhCYTa0ZLMw3H6hf'\n",
+		"api-in-camels": "myApiHash = '00CQ2MvSr1Ex7zwdGhCYTa0ZLMw3H6hf'\n",
+	} {
+		if found := foundIn("a.sh", text); len(found) != 1 || found[0].Confidence == fact.Low {
+			t.Errorf("%s: found %d", name, len(found))
+		}
+	}
+}
+
 // Both fold to ASCII letters, so (?i) takes them for these.
 func TestSignsThatFoldToLettersHideNothing(t *testing.T) {
 	password := sample.Password(2)
