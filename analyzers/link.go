@@ -66,7 +66,7 @@ func (l *loader) linkFile(r *fact.Ref) {
 		l.project.Stats.Unlinked++
 	}
 	for _, m := range matches {
-		if doc := l.follow(r, m.path); doc != nil {
+		if doc := l.follow(r, m); doc != nil {
 			l.project.Link(r, doc, m.maybe || guess || len(matches) > 1)
 			l.callsInto(r, doc)
 		}
@@ -114,17 +114,20 @@ func (l *loader) readAs(doc *fact.Document, language fact.Language, dialect fact
 }
 
 // follow returns the document of a file of the tree, lowered in the language
-// that the reference implies where no front end claimed it.
-func (l *loader) follow(r *fact.Ref, name string) *fact.Document {
+// that the reference implies where no front end claimed it. That a program has
+// a file's name does not make a script of it.
+func (l *loader) follow(r *fact.Ref, m match) *fact.Document {
+	name := m.path
 	f := l.open(name)
 	if f == nil {
 		return nil
 	}
+	implied := !interpreted(f) && (!m.maybe || r.How == "sources")
 	for _, doc := range l.documents[name] {
 		switch {
 		case doc.Language == r.Language:
 			return doc
-		case doc.Language == fact.LanguageNone && !interpreted(f):
+		case doc.Language == fact.LanguageNone && implied:
 			l.readAs(doc, r.Language, r.Dialect, 0)
 			return doc
 		}
@@ -134,8 +137,8 @@ func (l *loader) follow(r *fact.Ref, name string) *fact.Document {
 	}
 	end, dialect := l.frontEnd(name, f)
 	if end.Language == fact.LanguageNone {
-		if interpreted(f) {
-			return nil // a script of a language that no front end reads
+		if !implied {
+			return nil // most likely of a language that no front end reads
 		}
 		end, dialect = l.byLanguage(r.Language), r.Dialect
 	}
@@ -177,8 +180,9 @@ func (l *loader) lookUp(name string, host *fact.Document) []match {
 	}
 	l.ensureIndex()
 	if strings.Count(strings.Trim(name, "/"), "/") > 0 {
-		if tails := l.index.byTail(strings.TrimLeft(name, "./")); len(tails) > 0 {
-			return limited(tails, len(tails) > 1)
+		tail := strings.TrimLeft(name, "./")
+		if tails := l.index.byTail(tail); len(tails) > 0 {
+			return limited(tails, len(tails) > 1 || !strings.Contains(tail, "/"))
 		}
 	}
 	if same := l.index.base[path.Base(name)]; len(same) == 1 {

@@ -145,6 +145,19 @@ func TestWhatCannotBeReadIsANoticeAndTheRestIsRead(t *testing.T) {
 	}
 }
 
+func TestAFileOfTheSameNameIsNoScriptByThatAlone(t *testing.T) {
+	for name, files := range map[string]fstest.MapFS{
+		"run-in-a-folder-not-known": tree("a.sh", "cd \"$1\"\n./setup.py install\n", "other/setup.py", "if a:\n  b(c)\n"),
+		"below-an-unknown-prefix":   tree("a.sh", "\"$PREFIX/bin/perl\" -V\n", "other/perl", "sub a { return (1, 2) }\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, n := range Load(files, Options{}).Notices {
+				t.Errorf("%s: %s", n.Path, n.Message)
+			}
+		})
+	}
+}
+
 func TestWhatAHoleBreaksIsNotCalledInvalid(t *testing.T) {
 	tests := map[string]struct {
 		script string
