@@ -105,7 +105,7 @@ func (l *loader) collect() {
 				l.enqueueFile(f, end, dialect)
 				return
 			}
-			key := path.Dir(name) + "\x00" + string(dialect)
+			key := path.Dir(name) + "\x00" + string(end.Language) + "\x00" + string(dialect)
 			if folders[key] == nil {
 				order = append(order, key)
 			}

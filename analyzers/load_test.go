@@ -158,6 +158,16 @@ func TestAFileOfTheSameNameIsNoScriptByThatAlone(t *testing.T) {
 	}
 }
 
+func TestFoldersOfTwoLanguagesAreTwoUnits(t *testing.T) {
+	p := Load(tree("m/a.hcl", "a = \"b\"\n", "m/b.go", "package m\n", "m/c.tf", "locals {}\n"), Options{})
+	for _, n := range p.Notices {
+		t.Errorf("%s: %s", n.Path, n.Message)
+	}
+	if p.Stats.Lowered != 3 {
+		t.Errorf("%d units, want 3", p.Stats.Lowered)
+	}
+}
+
 func TestWhatAHoleBreaksIsNotCalledInvalid(t *testing.T) {
 	tests := map[string]struct {
 		script string
