@@ -18,6 +18,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/secret/sample"
 	"github.com/hiyari/hiyari/cmd/hiyari/internal/demo"
+	"github.com/hiyari/hiyari/cmd/hiyari/internal/report"
 )
 
 const seed = 7
@@ -274,14 +275,16 @@ func leaks(seed uint64, output string) []string {
 	return found
 }
 
-// printing are the commands that show content.
-var printing = map[string][]string{
-	"facts":        {"facts", "."},
-	"text-colored": {"check", "--color", "always", "--audit", "--show-suppressed", "--stats", "--strict"},
-	"text":         {"check", "--audit", "--show-suppressed", "-f", "text"},
-	"json":         {"check", "--audit", "--show-suppressed", "-f", "json"},
-	"sarif":        {"check", "--audit", "--show-suppressed", "-f", "sarif"},
-	"github":       {"check", "--audit", "-f", "github"},
+// printing lists the commands that show content.
+func printing() map[string][]string {
+	commands := map[string][]string{
+		"facts":        {"facts", "."},
+		"text-colored": {"check", "--color", "always", "--audit", "--show-suppressed", "--stats", "--strict"},
+	}
+	for _, format := range report.Formats() {
+		commands[format] = []string{"check", "--audit", "--show-suppressed", "-f", format}
+	}
+	return commands
 }
 
 func TestNoSecretReachesAnyOutput(t *testing.T) {
@@ -303,7 +306,7 @@ func checkLeaks(t *testing.T, seed uint64) {
 	for name, files := range trees {
 		t.Run(name, func(t *testing.T) {
 			env := world(t, files)
-			for name, args := range printing {
+			for name, args := range printing() {
 				got := env.try(args...)
 				if found := leaks(seed, got.stdout+got.stderr); found != nil {
 					t.Errorf("%s shows %d pieces of secrets: %v", name, len(found), found[0])

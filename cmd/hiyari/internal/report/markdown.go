@@ -28,7 +28,7 @@ func writeMarkdown(w io.Writer, run *Run) error {
 	left := 0
 	for i := range run.Result.Findings {
 		f := &run.Result.Findings[i]
-		row, trail := rowOf(f), trailOf(f)
+		row, trail := rowOf(f), detailsOf(f)
 		if left > 0 || table.Len()+trails.Len()+len(tail)+len(row)+len(trail) > mostMarkdown {
 			left++
 			continue
@@ -58,9 +58,9 @@ func rowOf(f *engine.Finding) string {
 	return fmt.Sprintf("| %s | [%s](%s) | %s | %s |\n", severity, f.Rule.Name, Address(f.Rule), placeMarkdown(f.At), prose(shorten(f.Message, mostMessage)))
 }
 
-// trailOf is one block of HTML without an empty line: in it, nothing is read
+// detailsOf is one block of HTML without an empty line: in it, nothing is read
 // as Markdown.
-func trailOf(f *engine.Finding) string {
+func detailsOf(f *engine.Finding) string {
 	if len(f.Hops) == 0 && len(f.Places) == 0 {
 		return ""
 	}

@@ -38,7 +38,9 @@ func (r *Run) path(path string) string {
 }
 
 // Formats are the names that Write knows.
-func Formats() []string { return []string{"text", "json", "sarif", "github", "markdown", "counts"} }
+func Formats() []string {
+	return []string{"text", "json", "sarif", "github", "gitlab", "junit", "markdown", "counts"}
+}
 
 // Write renders a run in one of Formats.
 func Write(w io.Writer, format string, run *Run) error {
@@ -55,6 +57,10 @@ func Write(w io.Writer, format string, run *Run) error {
 		return writeMarkdown(w, run)
 	case "counts":
 		return writeCounts(w, run)
+	case "gitlab":
+		return writeGitLab(w, run)
+	case "junit":
+		return writeJUnit(w, run)
 	}
 	return fmt.Errorf("unknown format %q: want %s", format, strings.Join(Formats(), ", "))
 }

@@ -212,8 +212,10 @@ func FuzzSARIF(f *testing.F) {
 		if region.EndLine < region.StartLine || region.EndLine == region.StartLine && region.EndColumn < region.StartColumn {
 			t.Errorf("region runs backwards: %+v", region)
 		}
-		render(t, "text", run)
-		render(t, "github", run)
-		render(t, "json", run)
+		for _, format := range []string{"text", "github", "json"} {
+			render(t, format, run)
+		}
+		gitlabOf(t, run)
+		junitOf(t, run)
 	})
 }
