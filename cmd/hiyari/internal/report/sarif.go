@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net/url"
@@ -21,15 +23,48 @@ const (
 	mostResults   = 25_000
 	mostLocations = 100
 	mostFlow      = 1000
+	mostPacked    = 10_000_000 // bytes of the file under gzip
 )
 
 // writeSARIF renders SARIF 2.1.0 as GitHub code scanning reads it. No snippet
 // is ever written: the regions say where, and nothing of a file's content but
-// masked messages leaves.
+// masked messages leaves. What is more than GitHub takes is left out, the
+// least severe first, and counted.
 func writeSARIF(w io.Writer, run *Run) error {
-	findings := run.Result.Findings
-	cut := max(0, len(findings)-mostResults)
-	findings = findings[:len(findings)-cut]
+	kept := min(len(run.Result.Findings), mostResults)
+	for {
+		var out bytes.Buffer
+		if err := encode(&out, sarifOf(run, kept)); err != nil {
+			return err
+		}
+		packed := packedSize(out.Bytes())
+		if packed <= mostPacked || kept == 0 {
+			_, err := w.Write(out.Bytes())
+			return err
+		}
+		kept = kept * mostPacked / packed * 9 / 10
+	}
+}
+
+// packedSize is the size under gzip, or that of a small file as it is.
+func packedSize(content []byte) int {
+	if len(content) <= mostPacked {
+		return len(content)
+	}
+	var packed bytes.Buffer
+	z, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	if err != nil {
+		return len(content) // the level is known, so this cannot be
+	}
+	_, _ = z.Write(content) // a buffer takes all
+	_ = z.Close()
+	return packed.Len()
+}
+
+// sarifOf describes a run with as many of its findings as are kept.
+func sarifOf(run *Run, kept int) sarifLog {
+	findings := run.Result.Findings[:kept]
+	cut := len(run.Result.Findings) - kept
 	log := sarifRun{
 		Tool: sarifTool{Driver: driverOf(run, findings)},
 		Invocations: []sarifInvocation{{
@@ -44,7 +79,7 @@ func writeSARIF(w io.Writer, run *Run) error {
 	for i := range findings {
 		log.Results = append(log.Results, resultOf(&findings[i]))
 	}
-	return encode(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{log}})
+	return sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{log}}
 }
 
 func resultOf(f *engine.Finding) sarifResult {
@@ -154,7 +189,7 @@ func notificationsOf(notices []fact.Notice, cut int) []sarifNotification {
 	if cut > 0 {
 		notes = append(notes, sarifNotification{
 			Descriptor: sarifReference{ID: string(fact.NoticeLimit)}, Level: "warning",
-			Message: sarifText{Text: strconv.Itoa(cut) + " further results are left out: code scanning refuses more than 25,000."},
+			Message: sarifText{Text: strconv.Itoa(cut) + " further results are left out: code scanning refuses more than 25,000, or 10 MB when packed."},
 		})
 	}
 	for _, n := range notices {

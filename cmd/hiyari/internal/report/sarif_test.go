@@ -1,8 +1,11 @@
 package report
 
 import (
+	"encoding/hex"
 	"encoding/json"
+	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,8 +19,8 @@ import (
 	"github.com/hiyari/hiyari/rules/engine"
 )
 
-// sarifOf renders a run and holds it against the published schema.
-func sarifOf(t *testing.T, run *Run) sarifRun {
+// validSARIF renders a run and holds it against the published schema.
+func validSARIF(t *testing.T, run *Run) sarifRun {
 	t.Helper()
 	rendered := render(t, "sarif", run)
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(rendered))
@@ -57,7 +60,7 @@ var sarifValidator = sync.OnceValues(func() (*jsonschema.Schema, error) {
 })
 
 func TestSARIFPlacesCountUTF16(t *testing.T) {
-	got := sarifOf(t, sampleRun(t)).Results[0].Locations[0].PhysicalLocation
+	got := validSARIF(t, sampleRun(t)).Results[0].Locations[0].PhysicalLocation
 	want := sarifPhysical{
 		ArtifactLocation: sarifArtifact{URI: "infra/ma%20in.tf", URIBaseID: "%SRCROOT%"},
 		Region:           &sarifRegion{StartLine: 2, StartColumn: 23, EndLine: 2, EndColumn: 34},
@@ -68,7 +71,7 @@ func TestSARIFPlacesCountUTF16(t *testing.T) {
 }
 
 func TestSARIFLinksTheTrailInTheMessage(t *testing.T) {
-	got := sarifOf(t, sampleRun(t)).Results[0]
+	got := validSARIF(t, sampleRun(t)).Results[0]
 	want := `egress rule allows every address ("0.0.0.0/0"). Trail: [job \[daily\]](1). See also: [declared here](2).`
 	if got.Message.Text != want {
 		t.Errorf("message = %q, want %q", got.Message.Text, want)
@@ -89,7 +92,7 @@ func TestSARIFGivesALowerGradeItsOwnDescriptor(t *testing.T) {
 	graded := run.Result.Findings[0]
 	graded.Severity = rules.Low
 	run.Result.Findings = append(run.Result.Findings, graded)
-	log := sarifOf(t, run)
+	log := validSARIF(t, run)
 	var got []string
 	for _, d := range log.Tool.Driver.Rules {
 		got = append(got, d.ID+" "+d.Properties.SecuritySeverity+" "+d.DefaultConfiguration.Level)
@@ -103,7 +106,7 @@ func TestSARIFGivesALowerGradeItsOwnDescriptor(t *testing.T) {
 }
 
 func TestSARIFHasWhatGitHubRequires(t *testing.T) {
-	log := sarifOf(t, sampleRun(t))
+	log := validSARIF(t, sampleRun(t))
 	if log.ColumnKind != "utf16CodeUnits" || log.AutomationDetails.ID == "" || log.Tool.Driver.SemanticVersion != "1.2.3" {
 		t.Errorf("run: %+v", log)
 	}
@@ -174,6 +177,31 @@ func TestSARIFKeepsGitHubsLimits(t *testing.T) {
 	}
 }
 
+func TestSARIFKeepsTheWorstOfWhatIsTooLargeWhenPacked(t *testing.T) {
+	run := sampleRun(t)
+	f := run.Result.Findings[0]
+	run.Result.Findings = nil
+	random := rand.NewChaCha8([32]byte{})
+	for range 6000 {
+		noise := make([]byte, 2048)
+		_, _ = random.Read(noise)
+		f.Message = hex.EncodeToString(noise)
+		run.Result.Findings = append(run.Result.Findings, f)
+	}
+	rendered := render(t, "sarif", run)
+	var log sarifLog
+	if err := json.Unmarshal([]byte(rendered), &log); err != nil {
+		t.Fatal(err)
+	}
+	n, packed := len(log.Runs[0].Results), packedSize([]byte(rendered))
+	if packed > mostPacked || packed < mostPacked*3/4 || log.Runs[0].Results[n-1].Message.Text[:9] != run.Result.Findings[n-1].Message[:9] {
+		t.Errorf("%d results, %d bytes packed", n, packed)
+	}
+	if notes := log.Runs[0].Invocations[0].ToolExecutionNotifications; len(notes) != 1 || !strings.HasPrefix(notes[0].Message.Text, strconv.Itoa(6000-n)+" further") {
+		t.Errorf("notifications: %+v", notes)
+	}
+}
+
 func TestSARIFTellsWhatWasNotSeen(t *testing.T) {
 	run := sampleRun(t)
 	file := run.Project.Files[0]
@@ -181,7 +209,7 @@ func TestSARIFTellsWhatWasNotSeen(t *testing.T) {
 		{Type: fact.NoticeUnparsable, Path: file.Path(), At: source.Span{File: file, Start: 3, End: 3}, Message: "read HCL: want a value"},
 		{Type: fact.NoticeOversized, Path: "big.sql", Message: "larger than 50 MB"},
 	}
-	log := sarifOf(t, run)
+	log := validSARIF(t, run)
 	notes := log.Invocations[0].ToolExecutionNotifications
 	if len(notes) != 2 || notes[0].Descriptor.ID != "unparsable" || notes[1].Locations[0].PhysicalLocation.ArtifactLocation.URI != "big.sql" {
 		t.Errorf("notifications: %+v", notes)
@@ -192,7 +220,7 @@ func TestSARIFTellsWhatWasNotSeen(t *testing.T) {
 }
 
 func TestSARIFOfNothingIsValid(t *testing.T) {
-	if got := sarifOf(t, runOf(nil)); got.Results == nil {
+	if got := validSARIF(t, runOf(nil)); got.Results == nil {
 		t.Error("results must be an empty array")
 	}
 }
@@ -207,7 +235,7 @@ func FuzzSARIF(f *testing.F) {
 		finding := engine.Finding{Rule: openEgress, At: source.Span{File: file, Start: start, End: end}, Message: message + ".", Identity: "1"}
 		finding.Hops = []engine.Hop{{At: finding.At, Note: message}}
 		run := runOf([]engine.Finding{finding}, file)
-		got := sarifOf(t, run)
+		got := validSARIF(t, run)
 		region := got.Results[0].Locations[0].PhysicalLocation.Region
 		if region.EndLine < region.StartLine || region.EndLine == region.StartLine && region.EndColumn < region.StartColumn {
 			t.Errorf("region runs backwards: %+v", region)
