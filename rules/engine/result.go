@@ -19,6 +19,10 @@ type Options struct {
 	Today time.Time // for the dates of ignores
 	// ShowSuppressed keeps findings that an ignore covers, marked.
 	ShowSuppressed bool
+	// Touching chooses the files that a run is about, by path: only what stands
+	// in one of them, or comes by way of one, is reported and counted. All files
+	// are judged the same. Nil: every file.
+	Touching func(path string) bool
 }
 
 // Result is what a run found, ready to be rendered: no field but spans leads

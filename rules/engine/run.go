@@ -32,6 +32,7 @@ type run struct {
 // candidate is a finding on its way to the reader.
 type candidate struct {
 	raw    rules.Finding
+	others []rules.Finding // of the same group at the same place
 	jobs   map[*fact.Job]bool
 	anchor string
 	hidden bool // by level or confidence
@@ -96,6 +97,7 @@ func merge(found []*candidate) []*candidate {
 			merged = append(merged, c)
 			continue
 		}
+		kept.others = append(kept.others, c.raw)
 		for job := range c.jobs {
 			kept.jobs[job] = true
 		}
@@ -142,7 +144,7 @@ func (r *run) result(found []*candidate) Result {
 	result := Result{Masker: r.masker}
 	replaced := replacedBy(found)
 	for _, c := range found {
-		if c.hidden || replaced[c] {
+		if c.hidden || replaced[c] || !r.touches(c) {
 			continue
 		}
 		if c.shown.Suppressed {
