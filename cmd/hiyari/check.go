@@ -25,6 +25,7 @@ type checkFlags struct {
 	rule, skip                   []string
 	audit, strict, stats         bool
 	showSuppressed, exitZero     bool
+	changed                      bool
 	stdinFilename                string
 }
 
@@ -65,6 +66,7 @@ func newCheckCommand(env *environment) *cobra.Command {
 	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
 	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
+	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	return command
@@ -97,11 +99,12 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 	start := env.now()
 	project := env.load(tree.fsys, tree.options(set.exclude))
 	loaded := env.now()
+	set.engine.Touching = tree.about
 	result := engine.Run(project, set.engine)
 	if flags.stats {
 		env.printStats(project, loaded.Sub(start), env.now().Sub(loaded))
 	}
-	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: report.Look{Path: tree.shown}}
+	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: report.Look{Path: tree.shown}, Changed: tree.changed}
 	if err := env.writeReports(reports, flags.color, run); err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type tree struct {
 	explicit bool // the user named the paths
 	missing  int  // named paths that cannot be read; each is reported already
 	config   string
+	changed  int                    // number of changed files, with --changed
+	about    func(path string) bool // what is reported about; nil: everything
 }
 
 // openTree finds out what the arguments mean. A path that is missing costs one
@@ -30,6 +32,9 @@ type tree struct {
 func openTree(env *environment, flags *checkFlags, args []string) (*tree, error) {
 	t := &tree{dir: env.dir, explicit: len(args) > 0}
 	if !t.explicit {
+		if flags.changed {
+			return nil, fail("--changed wants the changed files as PATHs")
+		}
 		args = []string{"."}
 	}
 	if len(args) == 1 && args[0] == "-" {
@@ -45,7 +50,7 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 			t.missing++
 			continue
 		}
-		if err := readable(env.absolute(arg)); err != nil {
+		if err := readable(env.absolute(arg)); err != nil && (!flags.changed || !gone(err)) {
 			env.warn("%s: %s", arg, reason(err))
 			t.missing++
 			continue
@@ -67,7 +72,7 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 func (t *tree) settle(env *environment, flags *checkFlags, absolute []string) {
 	t.config = env.absolute(flags.config)
 	if flags.config == "" {
-		t.config = config.Find(absolute[0])
+		t.config = config.Find(t.first(flags, absolute))
 	}
 	t.root = rootOf(absolute, t.dir, t.config)
 	for _, p := range absolute {
@@ -76,6 +81,9 @@ func (t *tree) settle(env *environment, flags *checkFlags, absolute []string) {
 			rel = "." // the root holds every path, so this cannot be
 		}
 		t.paths = append(t.paths, filepath.ToSlash(rel))
+	}
+	if flags.changed {
+		t.choose(env)
 	}
 }
 
@@ -99,6 +107,9 @@ func (t *tree) openStdin(env *environment, flags *checkFlags) error {
 }
 
 func (t *tree) options(exclude []string) analyzers.Options {
+	if t.changed > 0 {
+		return analyzers.Options{Exclude: exclude}
+	}
 	return analyzers.Options{Paths: t.paths, Exclude: exclude}
 }
 

@@ -17,14 +17,14 @@ const mostWarnings = 50
 // missing, unreadable or holds nothing, or there is any notice and the run is
 // strict. What makes it fail has a line.
 func (e *environment) reportTrouble(t *tree, p *fact.Project, strict bool) (failed bool) {
-	failed = t.missing > 0 || strict && len(p.Notices) > 0
+	failed = t.missing > 0 || strict && slices.ContainsFunc(p.Notices, t.concerns)
 	lines := 0
 	for _, n := range p.Notices {
 		named := t.explicit && slices.Contains(t.paths, n.Path)
 		if n.Type == fact.NoticeUnreadable && named {
 			failed = true
 		}
-		if !strict && (n.Type == fact.NoticeUnresolved || n.Type == fact.NoticeBinary && !named) {
+		if !t.concerns(n) || !strict && (n.Type == fact.NoticeUnresolved || n.Type == fact.NoticeBinary && !named) {
 			continue // counted in the report
 		}
 		if lines++; lines <= mostWarnings {
@@ -40,7 +40,7 @@ func (e *environment) reportTrouble(t *tree, p *fact.Project, strict bool) (fail
 // reportNothing tells where nothing was there to judge: silence must not read
 // as safety.
 func (e *environment) reportNothing(t *tree, p *fact.Project) (failed bool) {
-	if !t.explicit {
+	if !t.explicit || t.changed > 0 {
 		if p.Stats.Scanned == 0 {
 			e.warn("warning: nothing was scanned")
 		}

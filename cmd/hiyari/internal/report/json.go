@@ -56,6 +56,7 @@ type jsonNotice struct {
 type jsonSummary struct {
 	Findings   int   `json:"findings"`
 	Suppressed int   `json:"suppressed"`
+	Changed    int   `json:"files_changed,omitempty"`
 	Found      int   `json:"files_found"`
 	Scanned    int   `json:"files_scanned"`
 	Bytes      int64 `json:"bytes"`
@@ -68,7 +69,8 @@ func writeJSON(w io.Writer, run *Run) error {
 		Format: jsonFormat, Version: run.Version,
 		Findings: []jsonFinding{}, Notices: []jsonNotice{},
 		Summary: jsonSummary{
-			Suppressed: run.Result.Suppressed, Found: stats.Found, Scanned: stats.Scanned, Bytes: stats.Bytes, Unlinked: stats.Unlinked,
+			Suppressed: run.Result.Suppressed, Changed: run.Changed,
+			Found: stats.Found, Scanned: stats.Scanned, Bytes: stats.Bytes, Unlinked: stats.Unlinked,
 		},
 	}
 	for i := range run.Result.Findings {

@@ -21,6 +21,7 @@ type Run struct {
 	Rules   []*rules.Rule // those that SARIF describes
 	Version string
 	Look    Look
+	Changed int // number of changed files that the run is about; 0: all files
 }
 
 // Look is how text meets the eye.

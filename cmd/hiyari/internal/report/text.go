@@ -128,6 +128,7 @@ func (t *textWriter) summary() {
 }
 
 // Summary counts findings by severity: "3 findings (1 critical, 2 high) in 12 files; 2 notices".
+// Files are those that the run is about.
 func Summary(run *Run) string {
 	shown, bySeverity := tally(run)
 	var parts []string
@@ -140,7 +141,11 @@ func Summary(run *Run) string {
 	if len(parts) > 0 {
 		text += " (" + strings.Join(parts, ", ") + ")"
 	}
-	text += " in " + count(run.Project.Stats.Scanned, "file")
+	if run.Changed > 0 {
+		text += " in or by way of " + count(run.Changed, "changed file")
+	} else {
+		text += " in " + count(run.Project.Stats.Scanned, "file")
+	}
 	if n := run.Result.Suppressed; n > 0 {
 		text += fmt.Sprintf("; %d suppressed", n)
 	}
