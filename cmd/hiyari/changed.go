@@ -18,16 +18,16 @@ import (
 // begin or end in another one, and the named files choose what is told.
 
 // choose makes a run be about the paths that were named. A changed
-// configuration decides about every file, so then it is about all of them.
+// configuration decides about every file, so then it is about all of them, as
+// if no path had been named.
 func (t *tree) choose(env *environment) {
-	t.changed = len(t.paths)
 	named := map[string]bool{}
 	var folders []string
 	for _, name := range t.paths {
 		absolute := filepath.Join(t.root, filepath.FromSlash(name))
 		if absolute == t.config || name == config.Name {
 			env.warn("%s changed: what is found in any file is reported", t.shown(name))
-			t.about = nil
+			t.paths, t.explicit = []string{"."}, false
 			return
 		}
 		named[name] = true
@@ -35,6 +35,7 @@ func (t *tree) choose(env *environment) {
 			folders = append(folders, name)
 		}
 	}
+	t.changed = len(t.paths)
 	t.about = func(name string) bool {
 		return named[name] || slices.ContainsFunc(folders, func(folder string) bool {
 			return folder == "." || strings.HasPrefix(name, folder+"/")

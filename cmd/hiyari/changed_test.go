@@ -40,7 +40,7 @@ func TestChangedReportsWhatStandsInOrComesByWayOfAFile(t *testing.T) {
 		"a-folder's-neighbor": {args: []string{"opt/li"}, hides: []string{resolver, egress}},
 		"deleted-files":       {args: []string{"opt/gone.sh", "README.md/gone", "opt/other.sh"}, hides: []string{resolver, egress}},
 		"only-deleted-files":  {args: []string{"no/such/folder/gone.sh"}, hides: []string{resolver, egress}},
-		"the-configuration":   {files: map[string]string{".hiyari.hcl": "level = \"low\"\n"}, args: []string{"README.md", ".hiyari.hcl"}, status: 1, shows: []string{resolver, egress}},
+		"the-configuration":   {files: map[string]string{".hiyari.hcl": "level = \"low\"\n"}, args: []string{"README.md", ".hiyari.hcl"}, status: 1, shows: []string{resolver, egress, "2 findings (2 high) in 7 files"}},
 		"it-was-deleted":      {args: []string{".hiyari.hcl"}, status: 1, shows: []string{resolver, egress}},
 		"named-by-a-flag":     {files: map[string]string{"ci/h.hcl": "level = \"low\"\n"}, args: []string{"--config", "ci/h.hcl", "ci/h.hcl"}, status: 1, shows: []string{resolver, egress}},
 		"another-folder's-configuration": {

@@ -65,6 +65,9 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 	}
 	t.settle(env, flags, absolute)
 	t.fsys = os.DirFS(t.root)
+	if flags.changed {
+		t.choose(env)
+	}
 	return t, nil
 }
 
@@ -81,9 +84,6 @@ func (t *tree) settle(env *environment, flags *checkFlags, absolute []string) {
 			rel = "." // the root holds every path, so this cannot be
 		}
 		t.paths = append(t.paths, filepath.ToSlash(rel))
-	}
-	if flags.changed {
-		t.choose(env)
 	}
 }
 
@@ -103,6 +103,9 @@ func (t *tree) openStdin(env *environment, flags *checkFlags) error {
 	}
 	t.settle(env, flags, []string{env.absolute(flags.stdinFilename)})
 	t.fsys = overlay{FS: os.DirFS(t.root), name: t.paths[0], content: content}
+	if flags.changed {
+		t.choose(env)
+	}
 	return nil
 }
 
