@@ -17,13 +17,11 @@ func (l *loader) credentials() {
 	}
 	innermost := map[source.Span]found{}
 	var order []source.Span
-	for _, doc := range l.scanned {
+	inDocument := make([][]*fact.Credential, len(l.scanned))
+	sideBySide(len(l.scanned), func(i int) { inDocument[i] = l.credentialsOf(l.scanned[i]) })
+	for i, doc := range l.scanned {
 		depth := depthOf(doc)
-		secret.Scan(l.texts[doc], doc.Path, doc, func(f fact.Fact) {
-			c, ok := f.(*fact.Credential)
-			if !ok {
-				return
-			}
+		for _, c := range inDocument[i] {
 			at := c.Value.Span()
 			old, had := innermost[at]
 			if !had {
@@ -32,12 +30,21 @@ func (l *loader) credentials() {
 			if !had || depth > old.depth || depth == old.depth && doc != old.doc {
 				innermost[at] = found{doc, c, depth}
 			}
-		})
+		}
 	}
 	for _, at := range order {
 		f := innermost[at]
 		l.project.AddUnder(l.holder(f.doc, at), f.fact)
 	}
+}
+
+func (l *loader) credentialsOf(doc *fact.Document) (found []*fact.Credential) {
+	secret.Scan(l.texts[doc], doc.Path, doc, func(f fact.Fact) {
+		if c, ok := f.(*fact.Credential); ok {
+			found = append(found, c)
+		}
+	})
+	return found
 }
 
 // holder is the innermost fact of a document that a place stands in.

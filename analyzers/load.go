@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode/utf8"
 
@@ -59,6 +60,7 @@ type loader struct {
 	project   *fact.Project
 	frontEnds []fact.FrontEnd
 
+	reading   sync.Mutex // front ends read files side by side
 	queue     []work
 	files     map[string]*source.File // every file read, by path; nil: not readable
 	documents map[string][]*fact.Document
@@ -88,33 +90,50 @@ func (l *loader) collect() {
 	}
 	folders := map[string][]*source.File{}
 	var order []string
-	seen := map[string]bool{}
-	for _, p := range paths {
-		l.walk(p, func(name string) {
-			if seen[name] {
-				return
-			}
-			seen[name] = true
-			f := l.open(name)
-			if f == nil {
-				return
-			}
-			l.project.Stats.Scanned++
-			end, dialect := l.frontEnd(name, f)
-			if !end.Whole {
-				l.enqueueFile(f, end, dialect)
-				return
-			}
-			key := path.Dir(name) + "\x00" + string(end.Language) + "\x00" + string(dialect)
-			if folders[key] == nil {
-				order = append(order, key)
-			}
-			folders[key] = append(folders[key], f)
-		})
+	for _, f := range l.openAll(l.names(paths)) {
+		l.project.Stats.Scanned++
+		end, dialect := l.frontEnd(f.Path(), f)
+		if !end.Whole {
+			l.enqueueFile(f, end, dialect)
+			continue
+		}
+		key := path.Dir(f.Path()) + "\x00" + string(end.Language) + "\x00" + string(dialect)
+		if folders[key] == nil {
+			order = append(order, key)
+		}
+		folders[key] = append(folders[key], f)
 	}
 	for _, key := range order {
 		l.enqueueFolder(folders[key])
 	}
+}
+
+// names lists the files at or below paths, each once, in the order of the walk.
+func (l *loader) names(paths []string) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, p := range paths {
+		l.walk(p, func(name string) {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		})
+	}
+	return names
+}
+
+// openAll reads files side by side and keeps them in their order.
+func (l *loader) openAll(names []string) []*source.File {
+	read := make([]opened, len(names))
+	sideBySide(len(names), func(i int) { read[i] = l.readText(names[i]) })
+	var files []*source.File
+	for i, name := range names {
+		if f := l.keep(name, read[i]); f != nil {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // walk calls visit for each regular file at or below a path. Links are not
@@ -194,30 +213,54 @@ func (l *loader) open(name string) *source.File {
 	if f, read := l.files[name]; read {
 		return f
 	}
-	l.files[name] = nil
-	raw, err := l.read(name)
-	switch {
-	case errors.Is(err, errOversized):
-		l.note(fact.NoticeOversized, name, "larger than 8 MiB")
-		return nil
-	case err != nil:
-		l.unreadable(name, err)
-		return nil
-	case binary(raw):
-		l.note(fact.NoticeBinary, name, "not a text file")
-		return nil
-	}
-	f := source.NewFile(name, raw)
-	if f.Encoding() == source.Bytes {
-		l.note(fact.NoticeEncoding, name, "holds bytes that are no UTF-8; each was read as `?`")
-	}
-	l.files[name] = f
-	l.project.Files = append(l.project.Files, f)
-	l.project.Stats.Bytes += int64(len(raw))
-	return f
+	return l.keep(name, l.readText(name))
 }
 
-var errOversized = errors.New("oversized")
+// opened is what reading a file gave.
+type opened struct {
+	file  *source.File // nil: not a text that can be judged
+	bytes int
+	err   error
+}
+
+// readText reads a text file and changes nothing of the loader.
+func (l *loader) readText(name string) opened {
+	raw, err := l.read(name)
+	if err == nil && binary(raw) {
+		err = errBinary
+	}
+	if err != nil {
+		return opened{err: err}
+	}
+	return opened{file: source.NewFile(name, raw), bytes: len(raw)}
+}
+
+// keep takes in what reading a file gave, with a notice where that is not all.
+func (l *loader) keep(name string, o opened) *source.File {
+	l.files[name] = o.file
+	switch {
+	case errors.Is(o.err, errOversized):
+		l.note(fact.NoticeOversized, name, "larger than 8 MiB")
+	case errors.Is(o.err, errBinary):
+		l.note(fact.NoticeBinary, name, "not a text file")
+	case o.err != nil:
+		l.unreadable(name, o.err)
+	}
+	if o.file == nil {
+		return nil
+	}
+	if o.file.Encoding() == source.Bytes {
+		l.note(fact.NoticeEncoding, name, "holds bytes that are no UTF-8; each was read as `?`")
+	}
+	l.project.Files = append(l.project.Files, o.file)
+	l.project.Stats.Bytes += int64(o.bytes)
+	return o.file
+}
+
+var (
+	errOversized = errors.New("oversized")
+	errBinary    = errors.New("binary")
+)
 
 func (l *loader) read(name string) ([]byte, error) {
 	file, err := l.fsys.Open(name)

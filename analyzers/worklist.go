@@ -21,9 +21,9 @@ const (
 func (l *loader) settle() {
 	for {
 		for len(l.queue) > 0 {
-			next := l.queue[0]
-			l.queue = l.queue[1:]
-			l.lower(next)
+			wave := l.queue
+			l.queue = nil
+			l.lowerAll(wave)
 		}
 		l.materialize()
 		l.resolve()
@@ -101,9 +101,62 @@ func (l *loader) hold(doc *fact.Document, text source.Text) {
 	l.scanned = append(l.scanned, doc)
 }
 
+// lowered is what a front end made of a unit.
+type lowered struct {
+	facts   []fact.Fact
+	notices []fact.Notice
+}
+
+// lowerAll runs the front ends over units side by side, and takes what they
+// make in the order of the units, so that no run differs from another.
+func (l *loader) lowerAll(units []work) {
+	results := make([]lowered, len(units))
+	turns := turnsOf(units)
+	sideBySide(len(turns), func(turn int) {
+		for _, i := range turns[turn] {
+			results[i] = l.lower(units[i].unit)
+		}
+	})
+	for i, result := range results {
+		l.takeAll(units[i], result)
+		results[i] = lowered{}
+	}
+}
+
+// turnsOf groups units, by index, that are lowered one after the other: those
+// of Go, whose packages share what is known of their imports. Others stand alone.
+func turnsOf(units []work) (turns [][]int) {
+	var packages []int
+	for i, w := range units {
+		if w.unit.Language == fact.LanguageGo {
+			packages = append(packages, i)
+		} else {
+			turns = append(turns, []int{i})
+		}
+	}
+	if packages != nil {
+		turns = append([][]int{packages}, turns...) // the longest first
+	}
+	return turns
+}
+
 // lower runs a front end. A front end that breaks on an input costs that
 // input, with a notice, and never the run.
-func (l *loader) lower(w work) {
+func (l *loader) lower(unit *fact.Unit) (result lowered) {
+	notice := func(n fact.Notice) { result.notices = append(result.notices, n) }
+	defer broken(unit, notice)
+	l.byLanguage(unit.Language).Lower(unit, func(f fact.Fact) { result.facts = append(result.facts, f) }, notice)
+	return result
+}
+
+// broken, deferred, makes a notice of a panic.
+func broken(unit *fact.Unit, notice func(fact.Notice)) {
+	if recover() != nil {
+		notice(fact.Notice{Type: fact.NoticeUnparsable, At: unit.Root.At(), Message: "internal: the " + string(unit.Language) + " front end failed here"})
+	}
+}
+
+func (l *loader) takeAll(w work, result lowered) {
 	l.project.Stats.Lowered++
 	l.project.Stats.Languages[w.unit.Language]++
 	notice := func(n fact.Notice) {
@@ -112,12 +165,13 @@ func (l *loader) lower(w work) {
 		}
 		l.project.Notices = append(l.project.Notices, n)
 	}
-	defer func() {
-		if recover() != nil {
-			notice(fact.Notice{Type: fact.NoticeUnparsable, At: w.unit.Root.At(), Message: "internal: the " + string(w.unit.Language) + " front end failed here"})
-		}
-	}()
-	l.byLanguage(w.unit.Language).Lower(w.unit, func(f fact.Fact) { l.take(f, w.depth) }, notice)
+	defer broken(w.unit, notice)
+	for _, n := range result.notices {
+		notice(n)
+	}
+	for _, f := range result.facts {
+		l.take(f, w.depth)
+	}
 }
 
 // take adds a fact and follows what it holds or names.
@@ -204,6 +258,8 @@ func (l *loader) Read(name string) (*source.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, fs.ErrInvalid
 	}
+	l.reading.Lock()
+	defer l.reading.Unlock()
 	if !l.isFile(name) {
 		return nil, fs.ErrNotExist
 	}

@@ -152,6 +152,9 @@ func (i *identifying) certificates() {
 	keys, certs := map[*source.File]pair{}, map[*source.File]bool{}
 	look := func(t source.Text, parent fact.Fact) {
 		value, file := t.Reveal(), t.Span().File
+		if !strings.HasSuffix(value, ".pem") {
+			return // as both expressions want
+		}
 		if _, found := keys[file]; !found && accountKey.MatchString(value) {
 			keys[file] = pair{t, parent}
 		}

@@ -103,6 +103,7 @@ type FrontEnd struct {
 	// Whole is set by languages whose unit is a folder rather than a file.
 	Whole bool
 	// Lower emits the facts of a unit. It never panics, and reports what it
-	// had to leave out.
+	// had to leave out. Units are lowered side by side, so it keeps nothing
+	// between calls; only those of Go follow each other.
 	Lower func(u *Unit, emit Emit, notice func(Notice))
 }
