@@ -3,7 +3,6 @@ package analyzers
 import (
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -170,7 +169,7 @@ type match struct {
 // below the same root file system, beside the script or at the top of the
 // tree, by its tail, by its base name.
 func (l *loader) lookUp(name string, host *fact.Document) []match {
-	for _, candidate := range candidates(name, host) {
+	for _, candidate := range fact.Places(name, host.Path) {
 		if l.isFile(candidate) {
 			return []match{{path: candidate}}
 		}
@@ -197,32 +196,6 @@ func limited(paths []string, maybe bool) []match {
 		matches = append(matches, match{path: p, maybe: maybe})
 	}
 	return matches
-}
-
-// candidates lists the sure places of a path.
-func candidates(name string, host *fact.Document) []string {
-	dir := path.Dir(host.Path)
-	if isAbsolute(name) {
-		return []string{path.Join(rootFS(host.Path), name), strings.TrimLeft(path.Clean(name), "/")}
-	}
-	if strings.HasPrefix(name, "~") {
-		return nil
-	}
-	list := []string{path.Join(dir, name), path.Clean(name)}
-	return slices.DeleteFunc(list, func(p string) bool { return strings.HasPrefix(p, "..") || isAbsolute(p) })
-}
-
-// rootFS is the folder that mirrors a machine's root, for a file in it:
-// image/rootfs for image/rootfs/etc/cron.d/x.
-func rootFS(name string) string {
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		switch part {
-		case "etc", "usr", "opt", "var", "home", "root", "lib", "srv", "bin", "sbin":
-			return path.Join(parts[:i]...)
-		}
-	}
-	return ""
 }
 
 // systemFolder reports a path of the machine's own programs, which a

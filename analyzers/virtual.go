@@ -2,7 +2,6 @@ package analyzers
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -71,7 +70,7 @@ func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
 	if v := l.virtual[location{scope: scopeOf(w), path: w.From.Reveal()}]; v != nil {
 		return v.text, true
 	}
-	for _, name := range candidates(w.From.Reveal(), doc) { // a guess would cost an index of the tree for each mv
+	for _, name := range fact.Places(w.From.Reveal(), doc.Path) { // a guess would cost an index of the tree for each mv
 		if !l.isFile(name) {
 			continue
 		}
@@ -141,6 +140,3 @@ func depthOf(f fact.Fact) int {
 	}
 	return max(depth, 0)
 }
-
-// isAbsolute reports a path that begins at the root of some machine.
-func isAbsolute(name string) bool { return strings.HasPrefix(name, "/") }

@@ -55,6 +55,8 @@ func (l *lowering) remember(cmd *fact.Command) {
 			return
 		}
 		l.vars.forgetArguments()
+	case "source", ".":
+		l.source(cmd)
 	case "set":
 		if len(cmd.Argv) > 1 && cmd.Argv[1].Equal("--") {
 			l.vars.arguments(cmd.Argv[2:])
@@ -169,4 +171,11 @@ func (l *lowering) write(stmt *syntax.Stmt, r redirection) {
 	l.emit(&fact.FileWrite{
 		Node: fact.NewNode(at.Span(), l.parent, fact.Always), Path: path, Content: content, Append: r.output.Append,
 	})
+	if path.Known() {
+		name := path.Reveal()
+		if r.output.Append {
+			content = l.bounded(source.Concat(l.written[name], content))
+		}
+		l.written[name] = content
+	}
 }

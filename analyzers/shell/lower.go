@@ -18,8 +18,11 @@ type lowering struct {
 	emit   fact.Emit
 	notice func(fact.Notice)
 
+	dialect   fact.Dialect
 	vars      *variables
 	functions map[string]*function
+	written   map[string]source.Text // files that the script wrote, by path
+	sourcing  []string               // files whose settings are being read, each by the one before
 	parent    fact.Fact
 	lowered   int  // statements so far, loops unrolled
 	work      int  // see spend

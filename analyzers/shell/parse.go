@@ -143,7 +143,7 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 		script := src.Text.Reveal()
 		l := &lowering{
 			text: src.Text, raw: script, root: u.Root, path: src.Path, files: u.Files, emit: emit, notice: notice,
-			vars: newVariables(), functions: map[string]*function{},
+			vars: newVariables(), functions: map[string]*function{}, written: map[string]source.Text{}, dialect: u.Dialect,
 		}
 		chunks := parse(script, u.Dialect, func(kind fact.NoticeType, offset int, message string) {
 			offset = min(offset, len(script)-1) // an error may stand at the end
