@@ -26,6 +26,7 @@ type checkFlags struct {
 	audit, strict, stats         bool
 	showSuppressed, exitZero     bool
 	changed                      bool
+	isolated                     bool // no configuration file is looked for
 	stdinFilename                string
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 func newDemoCommand(env *environment) *cobra.Command {
-	flags := checkFlags{failOn: "never"}
+	flags := checkFlags{failOn: "never", isolated: true}
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "write two real-life incidents to a temporary folder, check and remove them",

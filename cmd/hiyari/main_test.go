@@ -399,3 +399,11 @@ func TestCommonFolderHoldsAllPaths(t *testing.T) {
 		})
 	}
 }
+
+func TestTheDemoKnowsNoConfiguration(t *testing.T) {
+	env := world(t, map[string]string{".hiyari.hcl": "exclude = [\"**\"]\n"})
+	t.Setenv("TMPDIR", env.dir)
+	if got := env.try("demo"); got.status != 0 || !strings.Contains(got.stdout, "8 findings") {
+		t.Errorf("status %d\n%s%s", got.status, got.stdout, got.stderr)
+	}
+}

@@ -57,7 +57,7 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 		}
 		absolute = append(absolute, env.absolute(arg))
 	}
-	if len(absolute) == 0 {
+	if len(absolute) == 0 { // an empty report would read as safety, and close alerts
 		return nil, failure{status: statusFailure}
 	}
 	if flags.stdinFilename != "" {
@@ -74,7 +74,10 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 // settle chooses the configuration and the root for absolute paths.
 func (t *tree) settle(env *environment, flags *checkFlags, absolute []string) {
 	t.config = env.absolute(flags.config)
-	if flags.config == "" {
+	switch {
+	case flags.isolated:
+		t.config = ""
+	case flags.config == "":
 		t.config = config.Find(t.first(flags, absolute))
 	}
 	t.root = rootOf(absolute, t.dir, t.config)

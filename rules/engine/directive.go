@@ -26,11 +26,9 @@ type directive struct {
 	used   bool
 }
 
-// parseDirective reads the ignore of one line of a comment.
-//
-//	hiyari:ignore RULE[,RULE] reason in words [until=2027-03-01]
-//
-// gitleaks:allow is taken as an ignore of credentials without a reason.
+// parseDirective reads the ignore of one line of a comment: behind the mark
+// stand rules or families, parted by commas, then the reason in words, in which
+// until=2027-03-01 may stand. gitleaks:allow is taken as an ignore of credentials without a reason.
 func parseDirective(comment source.Text) (d directive, ok bool) {
 	raw := reveal(comment)
 	if i := markIn(raw, ignoreMark); i >= 0 {
