@@ -81,6 +81,10 @@ func TestMeaningOfGoCalls(t *testing.T) {
 			"environment-of-a-program", "import \"os/exec\"\nfunc main() { c := exec.Command(\"env\"); c.Env = []string{\"A=b\"} }",
 			[]string{"A=b runs env"},
 		},
+		{
+			"environment-that-adds", "import (\"os\"; \"os/exec\")\nfunc main() { c := exec.Command(\"env\"); c.Env = append(os.Environ(), \"A=b\") }",
+			[]string{"A=b runs env"},
+		},
 		{"vector", "import \"syscall\"\nfunc main() { syscall.Exec(\"/bin/dig\", []string{\"dig\", \"@9.9.9.9\"}, nil) }", []string{"asks 9.9.9.9", "runs /bin/dig @9.9.9.9"}},
 		{"remote", "import \"golang.org/x/crypto/ssh\"\nfunc F(s *ssh.Session) { s.Run(\"dig x\") }", []string{"asks the system", "runs dig x", "ssh: dig x"}},
 		{"write", "import \"os\"\nfunc main() { os.WriteFile(\"/etc/motd\", []byte(\"hi\"), 0o644) }", []string{"writes /etc/motd: hi"}},

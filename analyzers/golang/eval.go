@@ -216,23 +216,42 @@ func (e *evaluator) named(x *ast.Ident) *fact.Value {
 	if v := e.bound[obj]; v != nil {
 		return v
 	}
-	value, result, ok := e.vars.settled(obj)
-	if !ok || e.busy[obj] {
-		return e.hole(x)
-	}
-	call, isCall := ast.Unparen(value).(*ast.CallExpr)
-	if isCall && result > 0 || e.fileOf(value.Pos()) == nil {
+	known := e.vars.inPieces(obj)
+	if known == nil || e.busy[obj] {
 		return e.hole(x)
 	}
 	e.busy[obj] = true
 	defer delete(e.busy, obj)
-	var v *fact.Value
-	if isCall {
-		v = e.result(call)
-	} else {
-		v = e.eval(value)
+	return e.pieces(known, x)
+}
+
+// pieces puts together what a variable is set to and what is done to it before
+// it is used at x.
+func (e *evaluator) pieces(known *variable, x *ast.Ident) *fact.Value {
+	v := &fact.Value{At: e.span(x), Form: fact.Null}
+	switch {
+	case known.value == nil && known.set == nil && known.grown == nil:
+		return e.hole(x) // whoever sets it does so elsewhere
+	case known.value != nil && e.fileOf(known.value.Pos()) == nil:
+		return e.hole(x)
+	case known.value != nil:
+		v = moved(e.eval(known.value))
+	case known.grown == nil:
+		v.Form = fact.Object
 	}
-	return moved(v)
+	for _, growth := range known.grown {
+		if growth.Pos() < x.Pos() {
+			v = e.appended(growth, v)
+		}
+	}
+	if v.Form == fact.Object {
+		for _, field := range known.set {
+			if field.name.Pos() < x.Pos() {
+				v.Entries = append([]fact.Entry{{Name: e.written(field.name), Value: e.eval(field.value)}}, v.Entries...)
+			}
+		}
+	}
+	return v
 }
 
 // moved is a value that is used at another place than where it is written.

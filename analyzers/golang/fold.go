@@ -27,18 +27,21 @@ func (e *evaluator) result(x *ast.CallExpr) *fact.Value {
 		}
 		return e.hole(x)
 	}
-	if x.Ellipsis.IsValid() {
+	name := e.callee(x).name()
+	if x.Ellipsis.IsValid() && name != "builtin.append" {
 		return e.hole(x)
 	}
-	name := e.callee(x).name()
 	if transparent[name] && len(x.Args) == 1 {
 		return e.eval(x.Args[0])
 	}
 	if t, ok := e.fold(name, x.Args); ok {
 		return scalar(e.span(x), t)
 	}
-	if name == "builtin.append" && len(x.Args) > 0 {
-		return e.appended(x)
+	switch {
+	case name == "builtin.append" && len(x.Args) > 0:
+		return e.appended(x, e.eval(x.Args[0]))
+	case name == "builtin.new":
+		return &fact.Value{At: e.span(x), Form: fact.Object}
 	}
 	return e.hole(x)
 }
@@ -49,18 +52,24 @@ func isSliceType(fun ast.Expr) bool {
 	return ok && array.Len == nil
 }
 
-// appended is `append(list, items…)`.
-func (e *evaluator) appended(x *ast.CallExpr) *fact.Value {
-	list := e.eval(x.Args[0])
-	if list.Form == fact.Null {
-		list = &fact.Value{Form: fact.List}
+// appended is `append(list, items…)`. A list that is not known has a hole in its
+// place before the items.
+func (e *evaluator) appended(x *ast.CallExpr, list *fact.Value) *fact.Value {
+	longer := &fact.Value{At: e.span(x), Form: fact.List}
+	switch list.Form {
+	case fact.List:
+		longer.Items = append(longer.Items, list.Items...)
+	case fact.Null:
+	default:
+		longer.Items = []*fact.Value{e.hole(x.Args[0])}
 	}
-	if list.Form != fact.List {
-		return e.hole(x)
-	}
-	longer := &fact.Value{At: e.span(x), Form: fact.List, Items: append([]*fact.Value(nil), list.Items...)}
-	for _, arg := range x.Args[1:] {
-		longer.Items = append(longer.Items, e.eval(arg))
+	for i, arg := range x.Args[1:] {
+		v := e.eval(arg)
+		if x.Ellipsis.IsValid() && i == len(x.Args)-2 && v.Form == fact.List {
+			longer.Items = append(longer.Items, v.Items...)
+			continue
+		}
+		longer.Items = append(longer.Items, v)
 	}
 	return longer
 }

@@ -77,6 +77,30 @@ func TestValuesAreKnownBeforeTheProgramRuns(t *testing.T) {
 		{"spread", exec + `func main() { args := []string{"a", "b"}; exec.Command("x", args...) }`, "func main\n  exec.Command(x, a, b)"},
 		{"appended", exec + `func main() { args := append([]string{"a"}, "b"); exec.Command("x", args...) }`, "func main\n  exec.Command(x, a, b)"},
 		{
+			"list-that-grows", exec + `func main() { args := []string{"a"}; args = append(args, "b", f()); exec.Command("x", args...); args = append(args, "c") }`,
+			"func main\n  exec.Command(x, a, b, ‹f()›)",
+		},
+		{
+			"list-that-grows-from-nothing", exec + `func main() { var args []string; args = append(args, "a"); exec.Command("x", args...) }`,
+			"func main\n  exec.Command(x, a)",
+		},
+		{
+			"appended-to-what-is-not-known", exec + `func F(args []string) { exec.Command("x", append(args, "@8.8.8.8")...) }`,
+			"func F\n  exec.Command(x, ‹args›, @8.8.8.8)",
+		},
+		{
+			"struct-in-pieces", "import (\"github.com/aws/aws-sdk-go/aws\"; \"github.com/aws/aws-sdk-go/service/ec2\")\nfunc F(c *ec2.EC2) { in := &ec2.AuthorizeSecurityGroupEgressInput{GroupId: aws.String(\"sg-1\")}\nin.CidrIp = aws.String(\"10.0.0.0/8\")\nin.GroupId = aws.String(\"sg-2\")\nc.AuthorizeSecurityGroupEgress(in) }",
+			"func F\n  let GroupId=sg-1\n  let CidrIp=10.0.0.0/8\n  let GroupId=sg-2\n  ec2.EC2.AuthorizeSecurityGroupEgress({GroupId:sg-2 CidrIp:10.0.0.0/8 GroupId:sg-1})",
+		},
+		{
+			"struct-without-a-literal", "import \"github.com/aws/aws-sdk-go/service/ec2\"\nfunc F(c *ec2.EC2, s *string) { var in ec2.AuthorizeSecurityGroupEgressInput\nin.CidrIp = s\nc.AuthorizeSecurityGroupEgress(&in) }",
+			"func F\n  ec2.EC2.AuthorizeSecurityGroupEgress({CidrIp:‹s›})",
+		},
+		{
+			"struct-that-others-set", "import \"github.com/aws/aws-sdk-go/service/ec2\"\nvar in ec2.AuthorizeSecurityGroupEgressInput\nfunc F(c *ec2.EC2) { c.AuthorizeSecurityGroupEgress(&in) }",
+			"func F\n  ec2.EC2.AuthorizeSecurityGroupEgress(‹in›)",
+		},
+		{
 			"field", exec + "type c struct{ s string }\nfunc main() { v := c{s: \"x\"}; exec.Command(v.s) }",
 			"func main\n  let s=x\n  exec.Command(x)",
 		},

@@ -14,7 +14,9 @@ type variable struct {
 	result   int      // which of the expression's results
 	settings int
 	spoiled  bool // changed in a way that no one expression says
+	declared bool // without a value: `var input T`
 	set      []fieldSetting
+	grown    []*ast.CallExpr // by `x = append(x, …)`
 }
 
 // fieldSetting is `x.Name = value`.
@@ -119,17 +121,39 @@ func valueOf(values []ast.Expr, i, n int) (ast.Expr, int) {
 
 func (v *variables) define(name *ast.Ident, values []ast.Expr, i, n int) {
 	value, result := valueOf(values, i, n)
+	known := v.variable(name)
 	if value == nil {
-		return // declared only
+		if known != nil {
+			known.declared = true
+		}
+		return
+	}
+	if call := v.growth(name, value); call != nil && known != nil {
+		known.grown = append(known.grown, call)
+		return
 	}
 	v.name(value, name)
 	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && result == 0 {
 		v.holder[call] = name
 	}
-	if known := v.variable(name); known != nil {
+	if known != nil {
 		known.value, known.result = value, result
 		known.settings++
 	}
+}
+
+// growth is the call of `x = append(x, …)`, or nil.
+func (v *variables) growth(name *ast.Ident, value ast.Expr) *ast.CallExpr {
+	call, ok := ast.Unparen(value).(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 || v.info.Defs[name] != nil {
+		return nil
+	}
+	fun, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	list, isName := ast.Unparen(call.Args[0]).(*ast.Ident)
+	if _, builtin := v.info.Uses[fun].(*types.Builtin); !ok || !isName || !builtin || fun.Name != "append" || v.info.Uses[list] != v.info.Uses[name] {
+		return nil
+	}
+	return call
 }
 
 func (v *variables) name(value ast.Expr, name *ast.Ident) {
@@ -211,13 +235,24 @@ func (v *variables) isComposite(e ast.Expr) bool {
 }
 
 // settled returns the expression that a variable is set to, where it is set
-// once.
+// once and does not grow.
 func (v *variables) settled(obj types.Object) (value ast.Expr, result int, ok bool) {
 	known := v.of[obj]
-	if known == nil || known.settings != 1 || known.spoiled {
+	if known == nil || known.settings != 1 || known.spoiled || known.grown != nil {
 		return nil, 0, false
 	}
 	return known.value, known.result, true
+}
+
+// inPieces returns what is known of a variable that is set once or not at all,
+// and then changed piece by piece: a list that grows, a struct whose fields are
+// set.
+func (v *variables) inPieces(obj types.Object) *variable {
+	known := v.of[obj]
+	if known == nil || known.spoiled || known.settings > 1 || known.settings == 0 && !known.declared || known.result > 0 {
+		return nil
+	}
+	return known
 }
 
 // typedAt is an object fact: where the literal of a constant stands. Other
