@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/hiyari/hiyari/analyzers/fact/facttest"
 )
 
 func FuzzLower(f *testing.F) {
@@ -24,10 +26,10 @@ func FuzzLower(f *testing.F) {
 		if took := time.Since(begun); took > time.Second {
 			t.Errorf("took %v", took)
 		}
-		checkLaws(t, facts)
+		facttest.CheckLaws(t, facts)
 		for _, n := range notices {
 			if !n.At.IsZero() { // the whole file
-				checkSpan(t, n.At)
+				facttest.CheckSpan(t, n.At)
 			}
 		}
 	})

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"github.com/hiyari/hiyari/analyzers/fact/facttest"
 )
 
 type goTest struct{ name, source, want string }
@@ -25,7 +27,7 @@ func runTable(t *testing.T, tests []goTest) {
 				files = []txtar.File{{Name: "main.go", Data: []byte("package main\n" + test.source)}}
 			}
 			facts, notices := lowered(files)
-			checkLaws(t, facts)
+			facttest.CheckLaws(t, facts)
 			if diff := cmp.Diff(strings.TrimSpace(test.want), strings.TrimSpace(printed(facts))); diff != "" {
 				t.Error(diff)
 			}

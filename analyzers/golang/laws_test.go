@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"testing"
 	"testing/fstest"
 
 	"golang.org/x/tools/txtar"
@@ -51,66 +50,6 @@ func lowered(files []txtar.File) (facts []fact.Fact, notices []fact.Notice) {
 
 func document(f *source.File) *fact.Document {
 	return &fact.Document{Node: fact.NewNode(source.Span{File: f, End: f.Len()}, nil, fact.Always), Path: f.Path()}
-}
-
-// checkLaws holds every span of the facts against its file, and every exact
-// part of a text against the bytes there.
-func checkLaws(t *testing.T, facts []fact.Fact) {
-	t.Helper()
-	for _, f := range facts {
-		checkSpan(t, f.At())
-		if f.Parent() == nil {
-			t.Errorf("%s without a parent", f.Kind())
-		}
-		switch f := f.(type) {
-		case *fact.Call:
-			for _, arg := range f.Args {
-				checkValue(t, arg)
-			}
-		case *fact.Literal:
-			checkText(t, f.Name)
-			checkText(t, f.Value)
-		case *fact.Ref:
-			checkText(t, f.Target)
-		case *fact.Job:
-			checkText(t, f.Schedule)
-		case *fact.Comment:
-			checkText(t, f.Text)
-		default: // the others hold no text
-		}
-	}
-}
-
-func checkSpan(t *testing.T, s source.Span) {
-	t.Helper()
-	if s.File == nil || s.Start < 0 || s.Start > s.End || s.End > s.File.Len() {
-		t.Errorf("span %d to %d is outside its file", s.Start, s.End)
-	}
-}
-
-func checkText(t *testing.T, text source.Text) {
-	t.Helper()
-	for _, p := range text.Parts() {
-		if p.Span.IsZero() {
-			continue
-		}
-		checkSpan(t, p.Span)
-		if p.Exact && p.Text.Reveal() != p.Span.File.Content(p.Span.Start, p.Span.End) {
-			t.Errorf("an exact part at %d differs from its source", p.Span.Start)
-		}
-	}
-}
-
-func checkValue(t *testing.T, v *fact.Value) {
-	t.Helper()
-	checkText(t, v.Text)
-	for _, item := range v.Items {
-		checkValue(t, item)
-	}
-	for _, entry := range v.Entries {
-		checkText(t, entry.Name)
-		checkValue(t, entry.Value)
-	}
 }
 
 // printed gives one line for each fact, indented by what it sits in.

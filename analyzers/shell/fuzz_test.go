@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/fact/facttest"
 )
 
 func FuzzLower(f *testing.F) {
@@ -25,9 +26,9 @@ func FuzzLower(f *testing.F) {
 		if took := time.Since(begun); took > time.Second {
 			t.Errorf("took %v", took)
 		}
-		checkLaws(t, facts)
+		facttest.CheckLaws(t, facts)
 		for _, n := range notices {
-			checkSpan(t, n.At)
+			facttest.CheckSpan(t, n.At)
 		}
 	})
 }

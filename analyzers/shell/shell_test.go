@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/fact/facttest"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -89,7 +90,7 @@ func runTable(t *testing.T, tests []scriptTest) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			facts, notices := lower(test.script)
-			checkLaws(t, facts)
+			facttest.CheckLaws(t, facts)
 			if diff := cmp.Diff(test.want, printed(facts)); diff != "" {
 				t.Error(diff)
 			}
@@ -226,7 +227,7 @@ func TestSpansLeadToWhatWasTyped(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			facts, _ := lower(test.script)
-			checkLaws(t, facts)
+			facttest.CheckLaws(t, facts)
 			for _, f := range facts {
 				if c, ok := f.(*fact.Command); ok && c.Argv[0].Equal("dig") {
 					if got := under(c.Argv[1]); got != test.want {
@@ -263,12 +264,12 @@ func TestParseErrorsCostTheirOwnLines(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			facts, notices := lower(test.script)
-			checkLaws(t, facts)
+			facttest.CheckLaws(t, facts)
 			if diff := cmp.Diff(test.want, printed(facts)); diff != "" {
 				t.Error(diff)
 			}
 			for _, n := range notices {
-				checkSpan(t, n.At)
+				facttest.CheckSpan(t, n.At)
 			}
 			if len(notices) != test.notices {
 				t.Errorf("%d notices, want %d", len(notices), test.notices)
@@ -292,7 +293,7 @@ func TestOddEncodingsGiveTheSameFacts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			facts, notices := lower(fmt.Sprintf(script, odd))
-			checkLaws(t, facts)
+			facttest.CheckLaws(t, facts)
 			shown := "???"
 			if name == "utf-8" {
 				shown = odd
