@@ -115,6 +115,9 @@ func Concat(texts ...Text) Text {
 			joined.join(p)
 		}
 	}
+	if len(joined.pieces) <= n/2 { // most merged: what is kept must not hold the room of all
+		joined.pieces = slices.Clone(joined.pieces)
+	}
 	return joined
 }
 
