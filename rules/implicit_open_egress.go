@@ -30,6 +30,6 @@ var implicitOpenEgress = &Rule{
 		if len(v.others) > 0 {
 			return Sentence("%s allows a few destinations, but what it does not name may leave too", v.group.Address)
 		}
-		return Sentence("%s names no egress, so everything may leave to everywhere", v.group.Address)
+		return Sentence("%s lets out what no rule names, and none closes it: everything may leave to everywhere", v.group.Address)
 	}),
 }

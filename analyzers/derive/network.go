@@ -40,8 +40,9 @@ type networkKey struct {
 
 // network is a group with its rules, until all are known.
 type network struct {
-	fact  *fact.NetworkGroup
-	rules []*fact.NetworkRule
+	fact       *fact.NetworkGroup
+	rules      []*fact.NetworkRule
+	decorative bool // the provider lets out what no rule names, and no line says so
 }
 
 // open returns the group of a key, made of g where it is new.

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -77,8 +78,44 @@ func (t *terraform) prefixLists(targets *targetsOf, r *fact.Resource, rule *fact
 			for entry := range blocksOf(list.Body, "entry") {
 				targets.add(max(item.certainty, entry.certainty), targetOf(wordOf(entry.Value, "cidr")))
 			}
+			for _, entry := range t.listEntries[list] {
+				targets.add(max(item.certainty, entry.Certainty()), targetOf(wordOf(entry.Body, "cidr")))
+			}
 		}
 	}
+}
+
+// listEntry notes an entry of a prefix list that is a resource of its own.
+func (t *terraform) listEntry(r *fact.Resource) {
+	if reference, ok := referenceOf(r.Body.Get("prefix_list_id")); ok {
+		if list := t.resolve(r, reference); list != nil {
+			t.listEntries[list] = append(t.listEntries[list], r)
+		}
+	}
+}
+
+// awsExclusive takes away the rules of a group that the list of its only rules
+// does not name. A list that is not known in full takes none away.
+func (t *terraform) awsExclusive(r *fact.Resource) {
+	ids := r.Body.Get("egress_rule_ids")
+	if ids == nil || ids.Form != fact.List || r.Certainty() == fact.Maybe {
+		return
+	}
+	kept := map[*fact.Resource]bool{}
+	for item := range leaves(ids) {
+		if item.Form != fact.Reference {
+			return
+		}
+		kept[t.resolve(r, item.Text.Reveal())] = true
+	}
+	if kept[nil] {
+		return
+	}
+	group := t.groupOf(r, "security_group_id", fact.SecurityGroup)
+	group.rules = slices.DeleteFunc(group.rules, func(rule *fact.NetworkRule) bool {
+		of, ok := rule.Parent().(*fact.Resource)
+		return ok && !kept[of]
+	})
 }
 
 // awsACLRule lowers an ACL's entry. Those of lower numbers are tried first.

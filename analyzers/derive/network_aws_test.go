@@ -22,6 +22,13 @@ func TestTerraformSecurityGroups(t *testing.T) {
 			aws_security_group.web{ egress{ protocol="tcp" from_port=443 to_port=443 prefix_list_ids=[aws_ec2_managed_prefix_list.all.id] } }`,
 			"aws_security_group.web (else deny)\n  allow tcp 443-443 to list«aws_ec2_managed_prefix_list.all.id» cidr«0.0.0.0/0»",
 		},
+		{
+			"entry-of-an-own-prefix-list",
+			`aws_security_group.web{ egress{ protocol="-1" prefix_list_ids=[aws_ec2_managed_prefix_list.all.id] } }
+			aws_ec2_managed_prefix_list.all{ name="all" }
+			aws_ec2_managed_prefix_list_entry.all{ prefix_list_id=aws_ec2_managed_prefix_list.all.id cidr="0.0.0.0/0" }`,
+			"aws_security_group.web (else deny)\n  allow all * to list«aws_ec2_managed_prefix_list.all.id» cidr«0.0.0.0/0»",
+		},
 		{"omitted-is-closed", `aws_security_group.web{ name="web" }`, "aws_security_group.web (else deny)"},
 		{"ingress-is-not-looked-at", `aws_security_group.web{ ingress{ protocol="-1" cidr_blocks=["0.0.0.0/0"] } }`, "aws_security_group.web (else deny)"},
 		{
@@ -115,6 +122,29 @@ func TestTerraformRulesJoinTheirGroup(t *testing.T) {
 			"aws_security_group_rule.a (else ?)\n  allow tcp 443-443 to cidr«0.0.0.0/0»\n  allow tcp 80-80 to cidr«0.0.0.0/0»",
 		},
 		{
+			"two-rules-of-one-unknown-group",
+			`aws_security_group_rule.a{ type="egress" protocol="tcp" from_port=443 to_port=443 cidr_blocks=["0.0.0.0/0"] security_group_id=? }
+			module.b.aws_security_group_rule.b{ type="egress" protocol="tcp" from_port=80 to_port=80 cidr_blocks=["0.0.0.0/0"] security_group_id=? }
+			aws_security_group_rule.c{ type="egress" protocol="tcp" from_port=22 to_port=22 cidr_blocks=["0.0.0.0/0"] security_group_id=? }`,
+			"aws_security_group_rule.a (else ?)\n  allow tcp 443-443 to cidr«0.0.0.0/0»\n  allow tcp 22-22 to cidr«0.0.0.0/0»\n" +
+				"module.b.aws_security_group_rule.b (else ?)\n  allow tcp 80-80 to cidr«0.0.0.0/0»",
+		},
+		{
+			"only-these-rules",
+			`aws_security_group.web{ }
+			aws_vpc_security_group_egress_rule.all{ ip_protocol="-1" cidr_ipv4="0.0.0.0/0" security_group_id=aws_security_group.web.id }
+			aws_vpc_security_group_egress_rule.web{ ip_protocol="tcp" from_port=443 to_port=443 cidr_ipv4="10.0.0.0/8" security_group_id=aws_security_group.web.id }
+			aws_vpc_security_group_rules_exclusive.web{ security_group_id=aws_security_group.web.id egress_rule_ids=[aws_vpc_security_group_egress_rule.web.id] }`,
+			"aws_security_group.web (else deny)\n  allow tcp 443-443 to cidr«10.0.0.0/8»",
+		},
+		{
+			"only-rules-that-are-not-known",
+			`aws_security_group.web{ }
+			aws_vpc_security_group_egress_rule.all{ ip_protocol="-1" cidr_ipv4="0.0.0.0/0" security_group_id=aws_security_group.web.id }
+			aws_vpc_security_group_rules_exclusive.web{ security_group_id=aws_security_group.web.id egress_rule_ids=[?] }`,
+			"aws_security_group.web (else deny)\n  allow all * to cidr«0.0.0.0/0»",
+		},
+		{
 			"in-a-module", `module.net.aws_security_group.web{ }
 			module.net.aws_vpc_security_group_egress_rule.out{ ip_protocol="-1" cidr_ipv4="0.0.0.0/0" security_group_id=aws_security_group.web.id }`,
 			"module.net.aws_security_group.web (else deny)\n  allow all * to cidr«0.0.0.0/0»",
@@ -161,39 +191,6 @@ func TestTerraformNetworkACLs(t *testing.T) {
 		{
 			"default-acl", `aws_default_network_acl.default{ egress{ rule_no=100 action="allow" protocol="tcp" cidr_block="0.0.0.0/0" from_port=1024 to_port=65535 } }`,
 			"aws_default_network_acl.default (else deny)\n  allow tcp 1024-65535 to cidr«0.0.0.0/0»",
-		},
-	})
-}
-
-func TestTerraformOtherClouds(t *testing.T) {
-	runNetworks(t, projectOf, []networkCase{
-		{
-			"google-narrow-allow-is-decorative",
-			`google_compute_firewall.web{ network=google_compute_network.main.name direction="EGRESS" allow{ protocol="tcp" ports=["443" "8000-9000"] } destination_ranges=["203.0.113.0/24"] }`,
-			"google_compute_network.main (else allow)\n  allow tcp 443-443 8000-9000 to cidr«203.0.113.0/24»",
-		},
-		{
-			"google-denies-the-rest",
-			`google_compute_firewall.web{ network=google_compute_network.main.name direction="EGRESS" allow{ protocol="all" } }
-			google_compute_firewall.rest{ network=google_compute_network.main.name direction="EGRESS" priority=65000 deny{ protocol="all" } destination_ranges=["0.0.0.0/0"] }`,
-			"google_compute_network.main (else allow)\n  allow all * to anywhere\n  deny all * to cidr«0.0.0.0/0»",
-		},
-		{"google-inbound-by-default", `google_compute_firewall.web{ network="main" allow{ protocol="all" } }`, ""},
-		{"google-disabled", `google_compute_firewall.web{ direction="EGRESS" disabled=true network="main" allow{ protocol="all" } }`, ""},
-		{
-			"azure-inline",
-			`azurerm_network_security_group.web{ security_rule{ direction="Outbound" access="Allow" priority=100 protocol="*" destination_port_range="*" destination_address_prefix="Internet" } }`,
-			"azurerm_network_security_group.web (else allow)\n  allow all * to anywhere«Internet»",
-		},
-		{
-			"azure-rule-of-service",
-			`azurerm_network_security_group.web{ }
-			azurerm_network_security_rule.out{ network_security_group_name=azurerm_network_security_group.web.name direction="Outbound" access="Allow" protocol="Tcp" destination_port_ranges=["80" "443"] destination_address_prefix="Storage" }`,
-			"azurerm_network_security_group.web (else allow)\n  allow tcp 80-80 443-443 to name«Storage»",
-		},
-		{
-			"azure-inbound", `azurerm_network_security_group.web{ security_rule{ direction="Inbound" access="Allow" protocol="*" destination_port_range="*" destination_address_prefix="*" } }`,
-			"azurerm_network_security_group.web (else ?)",
 		},
 	})
 }

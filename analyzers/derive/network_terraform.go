@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -11,10 +12,13 @@ type terraform struct {
 	*networks
 	resources map[networkKey]*fact.Resource
 	bare      map[networkKey]*fact.Resource // by address without indexes: the first instance
+	tagged    []taggedGroup
+
+	listEntries map[*fact.Resource][]*fact.Resource // of prefix lists
 }
 
 func terraformNetworks(p *fact.Project, n *networks) {
-	t := &terraform{networks: n, resources: map[networkKey]*fact.Resource{}, bare: map[networkKey]*fact.Resource{}}
+	t := &terraform{networks: n, resources: map[networkKey]*fact.Resource{}, bare: map[networkKey]*fact.Resource{}, listEntries: map[*fact.Resource][]*fact.Resource{}}
 	for r := range fact.All[*fact.Resource](p) {
 		key := networkKey{r.Parent(), r.Address}
 		t.resources[key] = r
@@ -24,35 +28,101 @@ func terraformNetworks(p *fact.Project, n *networks) {
 		}
 	}
 	for r := range fact.All[*fact.Resource](p) {
-		switch r.Type {
-		case "aws_security_group", "aws_default_security_group", "aws_network_acl", "aws_default_network_acl":
-			t.awsGroup(r)
-		case "azurerm_network_security_group":
-			t.azureGroup(r)
+		if r.Type == "aws_ec2_managed_prefix_list_entry" {
+			t.listEntry(r)
+		}
+	}
+	for _, isRule := range []bool{false, true} {
+		lower := groupTypes
+		if isRule {
+			lower = ruleTypes
+		}
+		for r := range fact.All[*fact.Resource](p) {
+			if f, ok := firewalls[r.Type]; ok && (f.group != "") == isRule {
+				f.lower(t, r)
+			} else if lower := lower[r.Type]; lower != nil {
+				lower(t, r)
+			}
 		}
 	}
 	for r := range fact.All[*fact.Resource](p) {
-		switch r.Type {
-		case "aws_security_group_rule", "aws_vpc_security_group_egress_rule", "aws_network_acl_rule":
-			t.awsStandalone(r)
-		case "google_compute_firewall":
-			t.googleFirewall(r)
-		case "azurerm_network_security_rule":
-			t.azureRule(t.groupOf(r, "network_security_group_name", fact.SecurityGroup), r, leaf{r.Body, fact.Always})
+		if r.Type == "aws_vpc_security_group_rules_exclusive" {
+			t.awsExclusive(r)
 		}
 	}
+	t.taggedGroups()
 	t.decorative()
+}
+
+// groupTypes are the resources that are groups, with or without rules in them.
+var groupTypes = map[string]func(*terraform, *fact.Resource){
+	"aws_security_group":             (*terraform).awsGroup,
+	"aws_default_security_group":     (*terraform).awsGroup,
+	"aws_network_acl":                (*terraform).awsGroup,
+	"aws_default_network_acl":        (*terraform).awsGroup,
+	"azurerm_network_security_group": (*terraform).azureGroup,
+
+	"oci_core_security_list":          (*terraform).oracleList,
+	"oci_core_default_security_list":  (*terraform).oracleList,
+	"oci_core_network_security_group": (*terraform).oracleGroup,
+	"ibm_is_network_acl":              (*terraform).ibmACL,
+
+	"kubernetes_network_policy":    (*terraform).kubernetesPolicy,
+	"kubernetes_network_policy_v1": (*terraform).kubernetesPolicy,
+	"kubernetes_manifest":          (*terraform).kubernetesManifest,
+
+	"google_compute_network_firewall_policy_with_rules":        (*terraform).googlePolicyWithRules,
+	"google_compute_region_network_firewall_policy_with_rules": (*terraform).googlePolicyWithRules,
+	"google_compute_firewall_policy_with_rules":                (*terraform).googlePolicyWithRules,
+}
+
+// ruleTypes are the resources that add rules to a group.
+var ruleTypes = map[string]func(*terraform, *fact.Resource){
+	"aws_security_group_rule":            (*terraform).awsStandalone,
+	"aws_vpc_security_group_egress_rule": (*terraform).awsStandalone,
+	"aws_network_acl_rule":               (*terraform).awsStandalone,
+	"google_compute_firewall":            (*terraform).googleFirewall,
+	"azurerm_network_security_rule":      (*terraform).azureStandalone,
+
+	"oci_core_network_security_group_security_rule": (*terraform).oracleRule,
+	"ibm_is_security_group_rule":                    (*terraform).ibmRule,
+	"tencentcloud_security_group_lite_rule":         (*terraform).tencentLite,
+
+	"google_compute_network_firewall_policy_rule":        (*terraform).googlePolicyRule,
+	"google_compute_region_network_firewall_policy_rule": (*terraform).googlePolicyRule,
+	"google_compute_firewall_policy_rule":                (*terraform).googlePolicyRule,
+
+	"azurerm_firewall_network_rule_collection":      (*terraform).azureCollection,
+	"azurerm_firewall_application_rule_collection":  (*terraform).azureCollection,
+	"azurerm_firewall_policy_rule_collection_group": (*terraform).azurePolicyGroup,
 }
 
 // decorative marks the groups of clouds that let out what no rule names. Only
 // where something is allowed does that contradict what is written.
 func (t *terraform) decorative() {
+	closedByPolicy := slices.ContainsFunc(t.groups, (*network).closesGoogle)
 	for _, g := range t.groups {
-		r, ok := g.fact.Parent().(*fact.Resource)
-		if ok && !strings.HasPrefix(r.Type, "aws_") && g.fact.Default == fact.ActionUnknown && g.allows() {
-			g.fact.Default = fact.Allow
+		if !g.decorative || g.fact.Default != fact.ActionUnknown || !g.allows() || closedByPolicy && g.ofGoogle() {
+			continue
 		}
+		g.fact.Default = fact.Allow
 	}
+}
+
+// ofGoogle reports the rules of one of Google's networks.
+func (g *network) ofGoogle() bool {
+	r, ok := g.fact.Parent().(*fact.Resource)
+	return ok && r.Type == "google_compute_firewall"
+}
+
+// closesGoogle reports a firewall policy that denies what networks let out. To
+// which networks it is attached is not looked at.
+func (g *network) closesGoogle() bool {
+	r, ok := g.fact.Parent().(*fact.Resource)
+	return ok && strings.HasPrefix(r.Type, "google_compute_") && strings.Contains(r.Type, "firewall_policy") &&
+		slices.ContainsFunc(g.rules, func(rule *fact.NetworkRule) bool {
+			return rule.Action == fact.Deny && rule.Protocol == fact.ProtocolAll && rule.AllPorts == fact.Yes
+		})
 }
 
 // group opens the group that a resource is.
@@ -74,12 +144,28 @@ func (t *terraform) groupOf(r *fact.Resource, attribute string, kind fact.GroupT
 		}
 	}
 	name := r.Address
-	if id != nil && id.Text.Known() && id.Text.Len() > 0 {
-		name = moduleOf(r.Address) + "id " + id.Text.Reveal()
+	if id != nil {
+		name = nameOfUse(r, id)
 	}
 	return t.open(networkKey{r.Parent(), name}, fact.NetworkGroup{
 		Node: fact.NewNode(r.At(), r, fact.Always), Address: r.Address, Type: kind,
 	})
+}
+
+// nameOfUse tells what a value names that no resource of the module does: its
+// text, or the expression where that is not known before deployment.
+func nameOfUse(r *fact.Resource, v *fact.Value) string {
+	switch {
+	case v.Text.Known() && v.Text.Len() > 0:
+		return moduleOf(r.Address) + "id " + v.Text.Reveal()
+	case v.At.IsZero():
+		return r.Address
+	}
+	expression := v.At.File.Content(v.At.Start, v.At.End)
+	if strings.Contains(expression, "count.") || strings.Contains(expression, "each.") {
+		expression += indexOf(r.Address)
+	}
+	return moduleOf(r.Address) + "expression " + expression
 }
 
 // resolve finds the resource that a reference names, seen from another: in its

@@ -136,6 +136,14 @@ func (t *targetsOf) rules(at source.Span, parent fact.Fact, certainty fact.Certa
 	}
 }
 
+// placeOf is the place of a rule: its block, or the head of a resource that is one.
+func placeOf(r *fact.Resource, block leaf) source.Span {
+	if block.Value == r.Body {
+		return r.At()
+	}
+	return extent(block.Value)
+}
+
 // extent is the place of a block with all that is written in it. Values that
 // were brought from elsewhere are placed by their use.
 func extent(v *fact.Value) source.Span {
