@@ -27,6 +27,9 @@ var implicitOpenEgress = &Rule{
 			return Sentence("%s accepts everything (%s) and nothing before it denies: the host is as open as without it",
 				v.group.Address, v.everyAddress())
 		}
+		if r, ok := v.group.Parent().(*fact.Resource); ok && r.Type == "module" && len(v.others) == 0 {
+			return Sentence("%s opens egress by its defaults: everything may leave to everywhere", v.group.Address)
+		}
 		if len(v.others) > 0 {
 			return Sentence("%s allows a few destinations, but what it does not name may leave too", v.group.Address)
 		}

@@ -12,21 +12,15 @@ type terraform struct {
 	*networks
 	resources map[networkKey]*fact.Resource
 	bare      map[networkKey]*fact.Resource // by address without indexes: the first instance
+	expanded  map[networkKey]bool           // calls of modules whose resources are in the tree
 	tagged    []taggedGroup
 
 	listEntries map[*fact.Resource][]*fact.Resource // of prefix lists
 }
 
 func terraformNetworks(p *fact.Project, n *networks) {
-	t := &terraform{networks: n, resources: map[networkKey]*fact.Resource{}, bare: map[networkKey]*fact.Resource{}, listEntries: map[*fact.Resource][]*fact.Resource{}}
-	for r := range fact.All[*fact.Resource](p) {
-		key := networkKey{r.Parent(), r.Address}
-		t.resources[key] = r
-		key.address = withoutIndexes(r.Address)
-		if t.bare[key] == nil {
-			t.bare[key] = r
-		}
-	}
+	t := &terraform{networks: n, expanded: map[networkKey]bool{}, resources: map[networkKey]*fact.Resource{}, bare: map[networkKey]*fact.Resource{}, listEntries: map[*fact.Resource][]*fact.Resource{}}
+	t.index(p)
 	for r := range fact.All[*fact.Resource](p) {
 		if r.Type == "aws_ec2_managed_prefix_list_entry" {
 			t.listEntry(r)
@@ -54,6 +48,21 @@ func terraformNetworks(p *fact.Project, n *networks) {
 	t.decorative()
 }
 
+// index notes the resources by their addresses.
+func (t *terraform) index(p *fact.Project) {
+	for r := range fact.All[*fact.Resource](p) {
+		key := networkKey{r.Parent(), r.Address}
+		t.resources[key] = r
+		for module := moduleOf(r.Address); module != ""; module = moduleOf(strings.TrimSuffix(module, ".")) {
+			t.expanded[networkKey{r.Parent(), strings.TrimSuffix(module, ".")}] = true
+		}
+		key.address = withoutIndexes(r.Address)
+		if t.bare[key] == nil {
+			t.bare[key] = r
+		}
+	}
+}
+
 // groupTypes are the resources that are groups, with or without rules in them.
 var groupTypes = map[string]func(*terraform, *fact.Resource){
 	"aws_security_group":             (*terraform).awsGroup,
@@ -70,6 +79,8 @@ var groupTypes = map[string]func(*terraform, *fact.Resource){
 	"kubernetes_network_policy":    (*terraform).kubernetesPolicy,
 	"kubernetes_network_policy_v1": (*terraform).kubernetesPolicy,
 	"kubernetes_manifest":          (*terraform).kubernetesManifest,
+
+	"module": (*terraform).module,
 
 	"google_compute_network_firewall_policy_with_rules":        (*terraform).googlePolicyWithRules,
 	"google_compute_region_network_firewall_policy_with_rules": (*terraform).googlePolicyWithRules,

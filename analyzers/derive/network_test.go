@@ -47,6 +47,33 @@ func projectOf(text string) *fact.Project {
 	return p
 }
 
+// moduleProject is projectOf where braces in values are objects, as inputs of
+// modules are.
+func moduleProject(text string) *fact.Project {
+	p := projectOf(text)
+	for r := range fact.All[*fact.Resource](p) {
+		if strings.HasPrefix(r.Type, "module") {
+			r.Type = "module"
+		}
+		for _, e := range r.Body.Entries {
+			asObjects(e.Value)
+		}
+	}
+	return p
+}
+
+func asObjects(v *fact.Value) {
+	if v.Form == fact.Block {
+		v.Form = fact.Object
+	}
+	for _, e := range v.Entries {
+		asObjects(e.Value)
+	}
+	for _, item := range v.Items {
+		asObjects(item)
+	}
+}
+
 type notation struct {
 	file *source.File
 	text string
