@@ -100,6 +100,8 @@ var lawHosts = map[string]func(*tale) (main, cannot string){
 	"HCL base64":  inHost("HCL base64"),
 	"Go raw":      inHost("Go raw"),
 	"Go quoted":   inHost("Go quoted"),
+	"HCL MIME":    inParts,
+	"HCL JSON":    inDocument,
 	"bash -c":     inLayer("bash -c"),
 	"base64":      inLayer("base64"),
 	"function":    inLayer("function"),
@@ -112,6 +114,29 @@ func inHost(name string) func(*tale) (string, string) {
 		}
 		return storyHosts[name](t), ""
 	}
+}
+
+// inParts is the second of the parts that cloud-init is given.
+func inParts(t *tale) (main, cannot string) {
+	t.respell("resource \"aws_instance\" \"web\" {\n  user_data = <<EOT\nContent-Type: multipart/mixed; boundary=\"==PART==\"\nMIME-Version: 1.0\n\n"+
+		"--==PART==\nContent-Type: text/cloud-config\n\nruncmd: [dig @8.8.8.8 x]\n"+
+		"--==PART==\nContent-Type: text/x-shellscript; charset=\"us-ascii\"\n\n#!/bin/bash\n", inHeredoc, "\n--==PART==--\nEOT\n}\n")
+	return "main.tf", ""
+}
+
+// inDocument is a step of a document of AWS's Systems Manager, which is JSON.
+func inDocument(t *tale) (main, cannot string) {
+	t.respell("resource \"aws_ssm_document\" \"run\" {\n  content = <<EOT\n"+
+		`{"schemaVersion": "2.2", "mainSteps": [{"action": "aws:runShellScript", "inputs": {"runCommand": ["set -e", "`, func(text string, i int) string {
+		switch c := text[i]; {
+		case c == '"' || c == '\\':
+			return `\` + string(c)
+		case c < ' ':
+			return fmt.Sprintf(`\u%04x`, c)
+		}
+		return inHeredoc(text, i)
+	}, "\"]}}]}\nEOT\n}\n")
+	return "main.tf", ""
 }
 
 func inLayer(name string) func(*tale) (string, string) {

@@ -9,8 +9,8 @@ import (
 )
 
 // Expand emits what a command, resource or call holds in another language, the
-// files it writes, the files it names and, where it is a wrapper, the command
-// inside. It emits nothing else.
+// files it writes, the files it names, the variables it sets and, where it is a
+// wrapper or starts a container, the command inside. It emits nothing else.
 func Expand(f fact.Fact, emit fact.Emit) {
 	switch f := f.(type) {
 	case *fact.Command:

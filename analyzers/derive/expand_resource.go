@@ -11,31 +11,70 @@ import (
 )
 
 // scripts lists, for each type of resource, the attributes that hold what a
-// machine runs at its start. A dot steps into a block.
+// machine runs at its start. A dot steps into a block. From the providers'
+// document pages.
 var scripts = map[string][]string{
-	"aws_instance":                     {"user_data", "user_data_base64"},
-	"aws_spot_instance_request":        {"user_data", "user_data_base64"},
-	"aws_launch_template":              {"user_data"},
-	"aws_launch_configuration":         {"user_data", "user_data_base64"},
-	"aws_lightsail_instance":           {"user_data"},
-	"google_compute_instance":          {"metadata_startup_script", "metadata.startup-script", "metadata.user-data"},
-	"google_compute_instance_template": {"metadata_startup_script", "metadata.startup-script", "metadata.user-data"},
-	"azurerm_linux_virtual_machine":    {"custom_data", "user_data"},
-	"azurerm_virtual_machine":          {"os_profile.custom_data"},
-	"digitalocean_droplet":             {"user_data"},
-	"hcloud_server":                    {"user_data"},
-	"linode_instance":                  {"metadata.user_data"},
-	"openstack_compute_instance_v2":    {"user_data"},
-	"oci_core_instance":                {"metadata.user_data"},
-	"alicloud_instance":                {"user_data"},
-	"vultr_instance":                   {"user_data"},
-	"scaleway_instance_server":         {"user_data.cloud-init"},
-	"data.template_file":               {"template"},
-	"data.cloudinit_config":            {"part.content"},
-	"data.template_cloudinit_config":   {"part.content"},
+	"aws_instance":                                            {"user_data", "user_data_base64"},
+	"aws_spot_instance_request":                               {"user_data", "user_data_base64"},
+	"aws_spot_fleet_request":                                  {"launch_specification.user_data"},
+	"aws_launch_template":                                     {"user_data"},
+	"aws_launch_configuration":                                {"user_data", "user_data_base64"},
+	"aws_lightsail_instance":                                  {"user_data"},
+	"aws_opsworks_instance":                                   {"user_data"},
+	"google_compute_instance":                                 googleScripts,
+	"google_compute_instance_template":                        googleScripts,
+	"google_compute_region_instance_template":                 googleScripts,
+	"google_compute_instance_from_template":                   googleScripts,
+	"google_compute_project_metadata":                         {"metadata.startup-script"},
+	"azurerm_linux_virtual_machine":                           {"custom_data", "user_data"},
+	"azurerm_linux_virtual_machine_scale_set":                 {"custom_data", "user_data"},
+	"azurerm_orchestrated_virtual_machine_scale_set":          {"os_profile.custom_data", "user_data_base64"},
+	"azurerm_virtual_machine":                                 {"os_profile.custom_data"},
+	"azurerm_virtual_machine_scale_set":                       {"os_profile.custom_data"},
+	"azurerm_virtual_machine_run_command":                     {"source.script"},
+	"digitalocean_droplet":                                    {"user_data"},
+	"hcloud_server":                                           {"user_data"},
+	"linode_instance":                                         {"metadata.user_data"},
+	"linode_stackscript":                                      {"script"},
+	"openstack_compute_instance_v2":                           {"user_data"},
+	"opentelekomcloud_compute_instance_v2":                    {"user_data"},
+	"huaweicloud_compute_instance":                            {"user_data"},
+	"oci_core_instance":                                       {"metadata.user_data", "extended_metadata.user_data"},
+	"oci_core_instance_configuration":                         {"instance_details.launch_details.metadata.user_data"},
+	"alicloud_instance":                                       {"user_data"},
+	"alicloud_ecs_launch_template":                            {"user_data"},
+	"tencentcloud_instance":                                   {"user_data", "user_data_raw"},
+	"ibm_is_instance":                                         {"user_data"},
+	"ibm_is_instance_template":                                {"user_data"},
+	"vultr_instance":                                          {"user_data"},
+	"vultr_startup_script":                                    {"script"},
+	"scaleway_instance_server":                                {"user_data.cloud-init"},
+	"exoscale_compute_instance":                               {"user_data"},
+	"yandex_compute_instance":                                 {"metadata.user-data"},
+	"upcloud_server":                                          {"user_data"},
+	"equinix_metal_device":                                    {"user_data"},
+	"civo_instance":                                           {"script"},
+	"ncloud_init_script":                                      {"content"},
+	"data.template_file":                                      {"template"},
+	"aws_sagemaker_notebook_instance_lifecycle_configuration": {"on_create", "on_start"},
 }
 
-// expandResource finds the scripts that a resource runs and the files it writes.
+var googleScripts = []string{"metadata_startup_script", "metadata.startup-script", "metadata.user-data", "metadata.shutdown-script"}
+
+// files lists the resources that are a file, by the attributes of its path and
+// content.
+var files = map[string][2]string{
+	"local_file":                   {"filename", "content"},
+	"local_sensitive_file":         {"filename", "content"},
+	"aws_s3_object":                {"key", "content"},
+	"aws_s3_bucket_object":         {"key", "content"},
+	"google_storage_bucket_object": {"name", "content"},
+	"github_repository_file":       {"file", "content"},
+	"gitlab_repository_file":       {"file_path", "content"},
+}
+
+// expandResource finds what a resource holds in another language: scripts that
+// it runs, files that it writes, commands of containers, variables it sets.
 func expandResource(r *fact.Resource, emit fact.Emit) {
 	for _, name := range scripts[r.Type] {
 		for _, v := range at(r.Body, name) {
@@ -45,13 +84,33 @@ func expandResource(r *fact.Resource, emit fact.Emit) {
 	for _, v := range append(at(r.Body, "provisioner.remote-exec.inline"), at(r.Body, "provisioner.local-exec.command")...) {
 		embedScript(r, v, "provisioner", emit)
 	}
-	if r.Type == "local_file" || r.Type == "local_sensitive_file" {
-		for _, name := range at(r.Body, "filename") {
-			for _, content := range at(r.Body, "content") {
-				emit(&fact.FileWrite{Node: fact.NewNode(content.At, r, fact.Always), Path: name.Text, Content: content.Text})
-			}
-		}
+	if names, ok := files[r.Type]; ok {
+		writeOf(r, leaf{r.Body, fact.Always}, names[0], names[1], emit)
 	}
+	for _, v := range at(r.Body, "provisioner.file") {
+		writeOf(r, leaf{v, certaintyOf(v, fact.Always)}, "destination", "content", emit)
+	}
+	switch {
+	case r.Type == "data.cloudinit_config" || r.Type == "data.template_cloudinit_config" || r.Type == "cloudinit_config":
+		for part := range blocksOf(r.Body, "part") {
+			embedPart(r, part, emit)
+		}
+	case strings.HasPrefix(r.Type, "kubernetes_"):
+		expandKubernetes(r, emit)
+	case strings.HasPrefix(r.Type, "aws_"):
+		expandAWS(r, emit)
+	case r.Type == "azurerm_virtual_machine_extension":
+		expandExtension(r, emit)
+	}
+}
+
+// writeOf emits the file that a body describes.
+func writeOf(r *fact.Resource, body leaf, path, content string, emit fact.Emit) {
+	name, text := body.Get(path), body.Get(content)
+	if name == nil || text == nil || text.Form != fact.Scalar {
+		return
+	}
+	emit(&fact.FileWrite{Node: fact.NewNode(text.At, r, certaintyOf(text, body.certainty)), Path: name.Text, Content: text.Text})
 }
 
 // at lists the values at a dotted path, through repeated blocks and lists.
@@ -68,23 +127,56 @@ func at(v *fact.Value, dotted string) []*fact.Value {
 }
 
 func embedScript(r *fact.Resource, v *fact.Value, name string, emit fact.Emit) {
-	switch v.Form {
-	case fact.Scalar:
-		certainty := fact.Always
-		if v.Maybe {
-			certainty = fact.Maybe
+	for item := range leaves(v) {
+		if item.Form != fact.Scalar {
+			continue // a hole or a reference: nothing to read
 		}
-		script := plain(v.Text)
-		if script.HasPrefix("#cloud-config") || script.HasPrefix("#include") || script.HasPrefix("<powershell>") {
-			return // other formats of cloud-init are not shell
+		script := plain(item.Text)
+		if parts := mimeParts(script); parts != nil {
+			for _, part := range parts {
+				embedAs(r, item, part.contentType, part.body, name, emit)
+			}
+			continue
 		}
-		emit(&fact.Embedded{Node: fact.NewNode(v.At, r, certainty), Language: fact.LanguageShell, Content: script, How: name})
-	case fact.List:
-		for _, item := range v.Items {
-			embedScript(r, item, name, emit)
-		}
-	default: // a hole or a reference: nothing to read
+		embedAs(r, item, "", script, name, emit)
 	}
+}
+
+// embedPart emits a part of cloud-init's data, by the type that it declares.
+func embedPart(r *fact.Resource, part leaf, emit fact.Emit) {
+	for content := range leaves(part.Get("content")) {
+		if content.Form == fact.Scalar {
+			content.certainty = max(content.certainty, part.certainty)
+			embedAs(r, content, wordOf(part.Value, "content_type").Reveal(), plain(content.Text), "part.content", emit)
+		}
+	}
+}
+
+// embedAs emits a text that cloud-init takes for a script. Its other formats
+// are not shell.
+func embedAs(r *fact.Resource, at leaf, contentType string, script source.Text, how string, emit fact.Emit) {
+	switch {
+	case contentType != "" && contentType != "text/plain" && !strings.HasPrefix(contentType, "text/x-shellscript") && contentType != "text/cloud-boothook",
+		script.HasPrefix("#cloud-config"), script.HasPrefix("#include"), script.HasPrefix("<powershell>"), script.HasPrefix("<script>"),
+		script.HasPrefix("## template:"), script.HasPrefix("Content-Type:"), script.HasPrefix("MIME-Version:"), isOtherProgram(script):
+		return
+	}
+	emit(&fact.Embedded{Node: fact.NewNode(at.At, r, at.certainty), Language: fact.LanguageShell, Content: script, How: how})
+}
+
+// isOtherProgram reports a first line that names an interpreter which is no shell.
+func isOtherProgram(script source.Text) bool {
+	first, _, _ := strings.Cut(script.Reveal(), "\n")
+	rest, found := strings.CutPrefix(first, "#!")
+	words := strings.Fields(rest)
+	if !found || len(words) == 0 {
+		return false
+	}
+	name := baseOf(words[0])
+	if name == "env" && len(words) > 1 {
+		name = baseOf(words[len(words)-1])
+	}
+	return !strings.HasSuffix(name, "sh")
 }
 
 // maxInflated bounds what compressed user data may grow to.
@@ -102,7 +194,7 @@ func plain(t source.Text) source.Text {
 			return source.Escaped(inflated, decoded.Span())
 		}
 	}
-	if strings.HasPrefix(value, "#") {
+	if strings.HasPrefix(value, "#") || isMIME(value) {
 		return decoded
 	}
 	return t

@@ -37,6 +37,19 @@ func readStructure(t source.Text) (*fact.Value, bool) {
 	return v, ok && r.at == len(r.value)
 }
 
+// readJSON reads a text that is one value of JSON, or gives nil.
+func readJSON(t source.Text) *fact.Value {
+	r := &structureReader{text: t, value: t.Reveal()}
+	if r.space(); !r.next("{") && !r.next("[") {
+		return nil
+	}
+	v, ok := r.json()
+	if r.space(); !ok || r.at != len(r.value) {
+		return nil
+	}
+	return v
+}
+
 func (r *structureReader) next(s string) bool { return strings.HasPrefix(r.value[r.at:], s) }
 
 // take goes past s where it stands next.
@@ -118,7 +131,7 @@ func (r *structureReader) jsonList() (*fact.Value, bool) {
 	return list, true
 }
 
-// jsonString reads a string. One with escapes is a single piece.
+// jsonString reads a string.
 func (r *structureReader) jsonString() (source.Text, bool) {
 	if !r.take(`"`) {
 		return source.Text{}, false
@@ -135,12 +148,45 @@ func (r *structureReader) jsonString() (source.Text, bool) {
 	}
 	t := r.text.Slice(start, r.at)
 	r.at++
-	if !strings.Contains(t.Reveal(), `\`) {
+	return withoutEscapes(t)
+}
+
+// withoutEscapes takes JSON's escapes out of a string. Each keeps its own place,
+// so that what stands between them is exact.
+func withoutEscapes(t source.Text) (source.Text, bool) {
+	value := t.Reveal()
+	if !strings.Contains(value, `\`) {
 		return t, true
 	}
-	var plain string
-	err := json.Unmarshal([]byte(`"`+t.Reveal()+`"`), &plain)
-	return source.Escaped(plain, t.Span()), err == nil
+	var parts []source.Text
+	for at := 0; at < len(value); {
+		next := strings.IndexByte(value[at:], '\\')
+		if next < 0 {
+			parts = append(parts, t.Slice(at, len(value)))
+			break
+		}
+		parts = append(parts, t.Slice(at, at+next))
+		at += next
+		end := at + escapeLength(value[at:])
+		var plain string
+		if end > len(value) || json.Unmarshal([]byte(`"`+value[at:end]+`"`), &plain) != nil {
+			return source.Text{}, false
+		}
+		parts = append(parts, source.Escaped(plain, t.Slice(at, end).Span()))
+		at = end
+	}
+	return source.Concat(parts...), true
+}
+
+// escapeLength is the length of an escape, of both halves of a pair.
+func escapeLength(s string) int {
+	switch {
+	case len(s) < 2 || s[1] != 'u':
+		return 2
+	case len(s) >= 12 && s[6] == '\\' && s[7] == 'u' && strings.ContainsAny(s[2:3], "dD") && strings.ContainsAny(s[3:4], "89abAB"):
+		return 12
+	}
+	return 6
 }
 
 // members reads `name=value,name=value` up to an end: a brace, or the end of
