@@ -139,8 +139,12 @@ func inExample(c fact.Confidence, value source.Text) fact.Confidence {
 func (s *sinks) resource(r *fact.Resource) {
 	switch kind, name, _ := strings.Cut(r.Type, "."); {
 	case kind == "provider" || kind == "backend":
+		s.schema(r, kind+" "+name)
 		s.attributes(r.Body, r, kind+" "+name, fact.Always, maxNesting)
+	case kind == "variable":
+		s.variable(r)
 	case strings.Contains(r.Type, "_"):
+		s.schema(r, r.Type)
 		s.attributes(r.Body, r, r.Type, fact.Always, maxNesting)
 	}
 }

@@ -92,6 +92,31 @@ func TestCredentialsOfResources(t *testing.T) {
 	})
 }
 
+func TestCredentialsThatSchemasMark(t *testing.T) {
+	runCredentials(t, projectOf, []credentialCase{
+		{"storage-key-of-a-backend", `backend.azurerm{ access_key="BEARER~" }`, []string{"high token«BEARER~» by backend azurerm"}},
+		{"provider-of-databases", `provider.mongodbatlas{ public_key="abcdefgh" private_key="BEARER~" }`, []string{"high token«BEARER~» by provider mongodbatlas"}},
+		{"registry", `provider.docker{ registry_auth{ username="me" password="PASSWORD~" } }`, []string{"high password«PASSWORD~» by provider docker"}},
+		{"login-of-vault", `provider.vault{ auth_login{ parameters={ role_id="a1b2c3d4" secret_id="BEARER~" } } }`, []string{
+			"low token«a1b2c3d4» by provider vault", "medium token«BEARER~» by provider vault",
+		}},
+		{"file-of-a-key", `provider.google{ credentials="account.json" }`, nil},
+		{"parameter", `aws_ssm_parameter.p{ type="SecureString" value="PASSWORD~" }`, []string{"high token«PASSWORD~» by aws_ssm_parameter"}},
+		{"parameter-in-the-open", `aws_ssm_parameter.p{ type="String" value="PASSWORD~" }`, nil},
+		{"secret-of-a-vault", `azurerm_key_vault_secret.s{ name="db" value="PASSWORD~" }`, []string{"high token«PASSWORD~» by azurerm_key_vault_secret"}},
+		{"secret-made-by-terraform", `azurerm_key_vault_secret.s{ value=random_password.p.result }`, nil},
+		{"secret-of-a-workflow", `github_actions_secret.s{ plaintext_value="BEARER~" }`, []string{"high token«BEARER~» by github_actions_secret"}},
+		{"secret-of-kubernetes", `kubernetes_secret.s{ data={ username="admin7" password="PASSWORD~" } }`, []string{
+			"low token«admin7» by kubernetes_secret", "high password«PASSWORD~» by kubernetes_secret",
+		}},
+		{"file-in-a-secret", "kubernetes_secret.s{ data={ config=\"a: b\nc: d1\" } }", []string{"low token«a: b\nc: d1» by kubernetes_secret"}},
+		{"value-of-a-chart", `helm_release.r{ set_sensitive{ name="a" value="PASSWORD~" } }`, []string{"high token«PASSWORD~» by helm_release"}},
+		{"sensitive-variable", `variable.db_password{ sensitive=true default="PASSWORD~" }`, []string{"medium token«PASSWORD~» by sensitive variable"}},
+		{"sensitive-variable-without-default", `variable.db_password{ sensitive=true }`, nil},
+		{"sensitive-and-not-known", `kubernetes_secret.s{ data=? } aws_ssm_parameter.p{ type="SecureString" value=? }`, nil},
+	})
+}
+
 func TestCredentialsOfScripts(t *testing.T) {
 	runCredentials(t, runScript, []credentialCase{
 		{

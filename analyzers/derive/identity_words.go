@@ -115,23 +115,32 @@ func (i *identifying) resources() {
 	users := map[networkKey]source.Text{}
 	for r := range fact.All[*fact.Resource](i.project) {
 		if r.Type == "aws_iam_user" {
-			users[networkKey{r.Parent(), r.Address}] = wordOf(r.Body, "name")
+			users[networkKey{r.Parent(), withoutIndexes(r.Address)}] = wordOf(r.Body, "name")
 		}
 	}
 	for r := range fact.All[*fact.Resource](i.project) {
 		switch r.Type {
 		case "provider.aws", "backend.s3":
-			if profile := wordOf(r.Body, "profile"); isRootProfile(knownText(profile)) {
-				i.say(fact.Root, fact.GradeB, "uses the profile "+profile.Reveal(), profile, r)
-			}
+			i.profile(r, "profile")
+		case "data.terraform_remote_state":
+			i.profile(r, "config.profile")
 		case "aws_iam_access_key":
 			user := wordOf(r.Body, "user")
 			if address, ok := referenceOf(r.Body.Get("user")); ok {
-				user = users[networkKey{r.Parent(), moduleOf(r.Address) + resourceOf(address)}]
+				user = users[networkKey{r.Parent(), withoutIndexes(moduleOf(r.Address) + resourceOf(address))}]
 			}
 			if user.Equal("root") {
 				i.say(fact.UserNamedRoot, fact.GradeNone, "an IAM user named root", user, r)
 			}
+		}
+	}
+}
+
+// profile takes an attribute that names a profile.
+func (i *identifying) profile(r *fact.Resource, path string) {
+	for _, v := range at(r.Body, path) {
+		if isRootProfile(knownText(v.Text)) {
+			i.say(fact.Root, fact.GradeB, "uses the profile "+v.Text.Reveal(), v.Text, r)
 		}
 	}
 }

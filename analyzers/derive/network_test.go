@@ -31,7 +31,7 @@ func projectOf(text string) *fact.Project {
 		if module := moduleOf(address); strings.Contains(address[len(module):], ".") {
 			rest := address[len(module):]
 			i := strings.LastIndex(withoutIndexes(rest), ".")
-			if kind, name = rest[:i], rest[i+1:]; kind == "provider" {
+			if kind, name = rest[:i], rest[i+1:]; kind == "provider" || kind == "backend" {
 				kind, name = rest, ""
 			}
 		}
