@@ -116,7 +116,7 @@ func (c call) run() cty.Value {
 		if fn, ok := libraryFunctions[c.name]; ok {
 			return c.standard(fn)
 		}
-		return c.fail()
+		return c.unknownFunction()
 	}
 	if !collecting[c.name] {
 		return own(c)
@@ -133,6 +133,15 @@ func (c call) run() cty.Value {
 		return c.partly(result)
 	}
 	return result
+}
+
+// unknownFunction gives nothing, and is no failure that try could see: the
+// function may be of a provider, or newer than this program.
+func (c call) unknownFunction() cty.Value {
+	if chosenLater[c.name] {
+		return cty.UnknownVal(cty.String)
+	}
+	return cty.DynamicVal
 }
 
 // standard calls a function of a library twice: with the real values, and with

@@ -27,7 +27,7 @@ func (c call) json(parts []source.Text, v cty.Value) []source.Text {
 	case plain.IsNull():
 		return append(parts, c.punctuation("null"))
 	case t.IsPrimitiveType():
-		return append(parts, c.textOf(v, c.at))
+		return append(parts, c.inserted(v, c.at))
 	case t.IsObjectType() || t.IsMapType():
 		return c.jsonObject(parts, plain.AsValueMap())
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -60,6 +61,93 @@ func fileExists(c call) cty.Value {
 	return cty.UnknownVal(cty.Bool)
 }
 
+// maxListed bounds the files that fileset looks at.
+const maxListed = 20_000
+
+// fileSet lists the files that match a pattern, which may lead out of its
+// folder.
+func fileSet(c call) cty.Value {
+	t, ok := c.texts(2, 2)
+	if !ok {
+		return c.fail()
+	}
+	folder, ok := c.below()
+	if !ok || !t[0].Known() || !t[1].Known() {
+		return cty.DynamicVal
+	}
+	pattern := path.Join(folder, t[1].Reveal())
+	base, _ := doublestar.SplitPattern(pattern)
+	if base == ".." || strings.HasPrefix(base, "../") {
+		return cty.DynamicVal
+	}
+	var found []string
+	left := maxListed
+	c.walk(base, pattern, &found, &left)
+	if left <= 0 {
+		return cty.DynamicVal
+	}
+	files := make([]cty.Value, len(found))
+	for i, name := range found {
+		files[i] = cty.StringVal(relative(folder, name))
+	}
+	return c.asSet(cty.TupleVal(files))
+}
+
+func (c call) walk(folder, pattern string, found *[]string, left *int) {
+	entries, err := c.unit.Files.List(folder)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if *left--; *left <= 0 {
+			return
+		}
+		name := path.Join(folder, entry.Name())
+		if entry.IsDir() {
+			c.walk(name, pattern, found, left)
+			continue
+		}
+		if matches, err := doublestar.Match(pattern, name); err == nil && matches {
+			*found = append(*found, name)
+		}
+	}
+}
+
+// relative is the path of a file of the tree as a folder of the tree sees it.
+func relative(folder, name string) string {
+	var from []string
+	if folder != "." {
+		from = strings.Split(folder, "/")
+	}
+	to := strings.Split(name, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// absolutePath is known from the top of the tree on.
+func absolutePath(c call) cty.Value {
+	full, ok := c.below()
+	hole := source.HoleAt(c.span(c.at))
+	if !ok || full == "." {
+		return c.text(hole)
+	}
+	return c.text(source.Concat(hole, respelled("/"+full, c.span(c.at))))
+}
+
+// expandedPath is the path itself, unless it is in someone's home.
+func expandedPath(c call) cty.Value {
+	t, ok := c.texts(1, 1)
+	switch {
+	case !ok:
+		return c.fail()
+	case !t[0].Known() || t[0].HasPrefix("~"):
+		return cty.UnknownVal(cty.String)
+	}
+	return c.args[0]
+}
+
 // templateFile renders a template of the tree. Its own words are the place of
 // the result, the arguments are moved there.
 func templateFile(c call) cty.Value {
@@ -71,6 +159,28 @@ func templateFile(c call) cty.Value {
 	if !ok {
 		return c.fail()
 	}
+	return c.render(e)
+}
+
+// templateString renders a template that is a value.
+func templateString(c call) cty.Value {
+	t, ok := c.texts(1, 2)
+	if !ok || c.rendering >= maxRendering {
+		return c.fail()
+	}
+	if !t[0].Known() {
+		return cty.UnknownVal(cty.String)
+	}
+	c.rendered++
+	e, ok := c.parsedTemplate("string "+strconv.Itoa(c.rendered)+":", t[0])
+	if !ok {
+		return c.fail()
+	}
+	return c.render(e)
+}
+
+// render evaluates a template with the second argument's members.
+func (c call) render(e hclsyntax.Expression) cty.Value {
 	given, _ := shown(c.args[1])
 	plain, _ := given.Unmark()
 	variables := map[string]cty.Value{}
@@ -91,8 +201,14 @@ func (m *module) parseTemplate(f *source.File) (hclsyntax.Expression, bool) {
 		return e, e != nil
 	}
 	m.templates[f] = nil
-	name := "template " + strconv.Itoa(len(m.templates)) + ":" + f.Path()
-	text := f.Text()
+	e, ok := m.parsedTemplate("template "+strconv.Itoa(len(m.templates))+":"+f.Path(), f.Text())
+	if ok {
+		m.templates[f] = e
+	}
+	return e, ok
+}
+
+func (m *module) parsedTemplate(name string, text source.Text) (hclsyntax.Expression, bool) {
 	m.sources[name] = text
 	content := []byte(text.Reveal())
 	tokens, _ := hclsyntax.LexTemplate(content, name, hcl.InitialPos)
@@ -106,11 +222,9 @@ func (m *module) parseTemplate(f *source.File) (hclsyntax.Expression, bool) {
 		return nil, false
 	}
 	if whole, ok := e.(*hclsyntax.TemplateExpr); ok {
-		m.templates[f] = m.wrapTemplate(whole, false)
-	} else {
-		m.templates[f] = m.wrap(e)
+		return m.wrapTemplate(whole, false), true
 	}
-	return m.templates[f], true
+	return m.wrap(e), true
 }
 
 // moved marks the texts of a value as brought from elsewhere.

@@ -1,12 +1,15 @@
 package hcl
 
 import (
+	"crypto/md5"  //nolint:gosec // a function of Terraform, not a safeguard
+	"crypto/sha1" //nolint:gosec // likewise
+	"crypto/sha256"
+	"crypto/sha512"
 	"maps"
 	"slices"
-	"sort"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // maxProduct bounds the tuples that setproduct makes.
@@ -15,6 +18,9 @@ const maxProduct = 10_000
 // ownFunctions are those that move values or texts as they are, and those
 // that read files. They see the marks.
 var ownFunctions = map[string]func(call) cty.Value{
+	"abspath":      absolutePath,
+	"alltrue":      allTrue,
+	"anytrue":      anyTrue,
 	"base64decode": base64Decoded,
 	// What is inside an encoding is what a reader wants to see: the value of
 	// these is the Text before it is encoded.
@@ -28,33 +34,49 @@ var ownFunctions = map[string]func(call) cty.Value{
 	"distinct":         distinct,
 	"file":             fileText,
 	"filebase64":       fileText,
+	"filebase64sha256": fileHash(sha256.New, encoded64),
+	"filebase64sha512": fileHash(sha512.New, encoded64),
 	"fileexists":       fileExists,
+	"filemd5":          fileHash(md5.New, hexadecimal),
+	"fileset":          fileSet,
+	"filesha1":         fileHash(sha1.New, hexadecimal),
+	"filesha256":       fileHash(sha256.New, hexadecimal),
+	"filesha512":       fileHash(sha512.New, hexadecimal),
 	"flatten":          flatten,
 	"indent":           indent,
+	"index":            indexOf,
 	"jsonencode":       jsonEncode,
+	"length":           length,
+	"list":             concatenated,
 	"lookup":           lookup,
+	"map":              pairs,
+	"matchkeys":        matchKeys,
 	"merge":            merge,
 	"nonsensitive":     first,
 	"one":              one,
+	"pathexpand":       expandedPath,
 	"replace":          replace,
 	"sensitive":        first,
 	"setproduct":       setProduct,
 	"setunion":         setUnion,
 	"templatefile":     templateFile,
+	"templatestring":   templateString,
+	"textdecodebase64": base64Decoded,
 	"textencodebase64": first,
 	"tobool":           converter(cty.Bool),
-	"tolist":           first,
-	"tomap":            first,
+	"tolist":           toList,
+	"tomap":            toMap,
 	"tonumber":         converter(cty.Number),
-	"toset":            distinct,
+	"toset":            toList,
 	"tostring":         converter(cty.String),
+	"transpose":        transpose,
 	"values":           valuesOf,
 	"yamlencode":       jsonEncode, // YAML includes JSON, and only the meaning counts
 }
 
 // collecting names those that give a partial collection for a partial one.
 var collecting = map[string]bool{
-	"concat": true, "distinct": true, "flatten": true, "merge": true, "setunion": true,
+	"concat": true, "distinct": true, "list": true, "flatten": true, "merge": true, "setunion": true,
 	"tolist": true, "tomap": true, "toset": true, "values": true, "sensitive": true, "nonsensitive": true,
 }
 
@@ -65,19 +87,8 @@ func first(c call) cty.Value {
 	return c.args[0]
 }
 
-// converter keeps the marks: a value's text reads the same in any type.
 func converter(to cty.Type) func(call) cty.Value {
-	return func(c call) cty.Value {
-		v := first(c)
-		if plain, _ := v.Unmark(); !sane(plain) && to == cty.Number {
-			return c.fail()
-		}
-		converted, err := convert.Convert(v, to)
-		if err != nil {
-			return c.fail()
-		}
-		return converted
-	}
+	return func(c call) cty.Value { return c.convertedTo(first(c), to) }
 }
 
 // list returns a known collection's elements.
@@ -171,7 +182,10 @@ func lookup(c call) cty.Value {
 	from, whole := shown(c.args[0])
 	plain, _ := from.Unmark()
 	key, known := keyName(c.args[1])
-	if !plain.IsKnown() || plain.IsNull() || !known || !plain.CanIterateElements() {
+	if k, _ := c.args[1].Unmark(); k.IsKnown() && (k.IsNull() || !known) || plain.IsKnown() && (plain.IsNull() || !plain.CanIterateElements()) {
+		return c.fail()
+	}
+	if !plain.IsKnown() || !known {
 		if len(c.args) == 3 {
 			return c.choose(cty.DynamicVal, c.args[2])
 		}
@@ -195,7 +209,8 @@ func lookup(c call) cty.Value {
 // that is not known it may be any.
 func coalesce(c call) cty.Value {
 	var possible []cty.Value
-	for _, arg := range c.args {
+	for i, arg := range c.args {
+		arg = c.unified(arg, slices.Concat(c.args[:i], c.args[i+1:])...)
 		plain, _ := arg.Unmark()
 		known := plain.IsKnown()
 		if known && (plain.IsNull() || plain.Type() == cty.String && plain.AsString() == "") {
@@ -222,54 +237,100 @@ func one(c call) cty.Value {
 		return cty.DynamicVal
 	case len(items) == 0:
 		return cty.NullVal(cty.DynamicPseudoType)
+	case len(items) > 1:
+		return c.fail()
 	}
 	return items[0]
 }
 
-// distinct is also toset: a set is kept as a tuple in the set's order, whose
-// elements keep their marks.
 func distinct(c call) cty.Value {
-	result := c.distinct(first(c))
-	if c.name == "toset" {
-		return sorted(result)
+	if _, ok := list(first(c)); !ok {
+		return c.absentOr(first(c), first(c))
 	}
-	return result
+	return c.distinct(first(c))
 }
 
+// distinct keeps the first of equal elements.
 func (m *module) distinct(v cty.Value) cty.Value {
 	items, ok := list(v)
 	if !ok {
 		return v
 	}
 	seen := map[string]bool{}
-	var kept []cty.Value
+	var kept, structures []cty.Value
 	for _, item := range items {
 		name, known := keyName(item)
-		if known && seen[name] {
+		if known && seen[name] || m.among(structures, item) {
 			continue
 		}
 		seen[name] = known
 		kept = append(kept, item)
+		if plain, _ := item.UnmarkDeep(); !known && plain.IsWhollyKnown() {
+			structures = append(structures, plain)
+		}
 	}
 	return cty.TupleVal(kept)
 }
 
+// among finds an object or list that is equal to a value.
+func (m *module) among(structures []cty.Value, v cty.Value) bool {
+	plain, _ := v.UnmarkDeep()
+	return m.spend(len(structures)) && slices.ContainsFunc(structures, plain.RawEquals)
+}
+
+// sorted is a set's order: that of numbers, of strings, and for all else the
+// one that cty gives. A set is kept as a tuple, whose elements keep their marks.
 func sorted(v cty.Value) cty.Value {
 	items, ok := list(v)
 	if !ok {
 		return v
 	}
-	sort.SliceStable(items, func(i, j int) bool {
-		a, _ := keyName(items[i])
-		b, _ := keyName(items[j])
-		return a < b
+	if ordered, ok := structuresSorted(items); ok {
+		return cty.TupleVal(ordered)
+	}
+	slices.SortStableFunc(items, func(a, b cty.Value) int {
+		p, _ := a.Unmark()
+		q, _ := b.Unmark()
+		if known(p, cty.Number) && known(q, cty.Number) {
+			return p.AsBigFloat().Cmp(q.AsBigFloat())
+		}
+		x, _ := keyName(a)
+		y, _ := keyName(b)
+		return strings.Compare(x, y)
 	})
 	return cty.TupleVal(items)
 }
 
+func known(plain cty.Value, t cty.Type) bool {
+	return plain.Type() == t && plain.IsKnown() && !plain.IsNull()
+}
+
+// maxStructures bounds the sets of objects and lists that are put in order.
+const maxStructures = 256
+
+func structuresSorted(items []cty.Value) ([]cty.Value, bool) {
+	if len(items) < 2 || len(items) > maxStructures {
+		return nil, false
+	}
+	plain := make([]cty.Value, len(items))
+	for i, item := range items {
+		plain[i], _ = item.UnmarkDeep()
+		if t := plain[i].Type(); t.IsPrimitiveType() || !t.Equals(plain[0].Type()) || !plain[i].IsWhollyKnown() {
+			return nil, false
+		}
+	}
+	var ordered []cty.Value
+	for _, element := range cty.SetVal(plain).Elements() {
+		if i := slices.IndexFunc(plain, element.RawEquals); i >= 0 {
+			ordered = append(ordered, items[i])
+		}
+	}
+	return ordered, len(ordered) == len(items)
+}
+
 func setUnion(c call) cty.Value {
 	v, whole := shown(concat(c))
-	return c.collected(sorted(c.distinct(v)), whole)
+	return c.collected(c.asSet(v), whole)
 }
 
 func setProduct(c call) cty.Value {

@@ -194,6 +194,13 @@ locals {
 }
 variable "q" {}
 variable "name" { default = "é-web" }
+variable "object" {
+  type = object({
+    cidrs = optional(set(string), ["192.0.2.0/24", "0.0.0.0/0"])
+    ports = list(number)
+  })
+  default = { ports = ["80", "443"] }
+}
 variable "set" {
   type    = set(string)
   default = ["b", "a", "b"]
@@ -246,7 +253,20 @@ resource "aws_x" "n" {
 		{"file", `a = file("${path.module}/x.sh")`, `a='dig @8.8.8.8\n'`},
 		{"file-outside", `a = file("../x.sh")`, `a=‹file("../x.sh")›`},
 		{"templatefile", `a = templatefile("t.tftpl", { dns = "8.8.8.8" })`, `a='dig @8.8.8.8 ${‹$${›x} ‹y›\n'`},
-		{"unknown-function", `a = sha256("x")`, `a=‹sha256("x")›`},
+		{"unknown-function", `a = try(nofunction("x"), "y")`, `a=‹try(nofunction("x"), "y")›`},
+		{"clock", `a = try(timestamp(), "y")`, `a=‹try(timestamp(), "y")›`},
+		{"hash", `a = sha256("x")`, `a='2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881‹x›'`},
+		{"optional", `a = var.object.cidrs`, `a=['0.0.0.0/0' '192.0.2.0/24']`},
+		{"constrained", `a = var.object.ports`, `a=['80' '443']`},
+		{"tolist", `a = tolist([local.all, 1])`, `a=['0.0.0.0/0' '1']`},
+		{"toset-pairs", `a = [for k, v in toset([local.all]) : [k, v]]`, `a=[['0.0.0.0/0' '0.0.0.0/0']]`},
+		{"yamldecode", `a = yamldecode("cidr: 0.0.0.0/0\nports: [80]").cidr`, `a='0.0.0.0/0'`},
+		{"templatestring", `a = templatestring("dig @$${dns}", { dns = "8.8.8.8" })`, `a='dig @8.8.8.8'`},
+		{"matchkeys", `a = matchkeys(["x", "y"], ["k", "l"], ["l"])`, `a=['y']`},
+		{"abspath", `a = abspath("x.sh")`, `a='‹abspath("x.sh")›/x.sh‹abspath("x.sh")›'`},
+		{"anytrue-of-a-hole", `a = anytrue([var.q, true]) ? "x" : "y"`, `a='x'`},
+		{"alltrue-of-a-hole", `a = alltrue([var.q, true]) ? "x" : "y"`, `a=['x'? 'y'?]?`},
+		{"number-in-a-string", `a = "x${1.50}"`, `a='x1.5‹1.50›'`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			facts, _ := lower(tree{

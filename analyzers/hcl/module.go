@@ -37,12 +37,13 @@ type module struct {
 	failures  int
 	chain     int // declarations under evaluation
 	rendering int // templates inside each other
+	rendered  int // templates that were values
 }
 
 // declaration is a variable or a local value, evaluated when first asked for.
 type declaration struct {
 	expr  hclsyntax.Expression // nil: given by whoever calls the module
-	isSet bool                 // a variable of type set(…)
+	kind  *constraint          // the type of a variable; nil: any
 	state declarationState
 	value cty.Value
 }
@@ -112,7 +113,7 @@ func (m *module) declareBlock(block *hclsyntax.Block) {
 			v.expr = attr.Expr
 		}
 		if attr, ok := block.Body.Attributes["type"]; ok {
-			v.isSet = m.startsWith(attr.Expr.Range(), "set(")
+			v.kind = m.constraint(attr.Expr.Range())
 		}
 		m.variables[block.Labels[0]] = v
 	}
@@ -156,9 +157,7 @@ func (m *module) declared(all map[string]*declaration, name string) cty.Value {
 	defer func() { m.chain-- }()
 	d.state = evaluating
 	d.value, _ = d.expr.Value(&hcl.EvalContext{})
-	if d.isSet {
-		d.value = m.spread(d.value, func(v cty.Value) cty.Value { return sorted(m.distinct(v)) })
-	}
+	d.value = m.constrained(d.value, d.kind)
 	d.state = evaluated
 	return d.value
 }

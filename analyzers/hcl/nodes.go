@@ -1,6 +1,8 @@
 package hcl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -99,11 +101,25 @@ func (n *templateNode) texts(ctx *hcl.EvalContext) []source.Text {
 	for k := range texts {
 		joined := make([]source.Text, len(parts))
 		for i, options := range parts {
-			joined[i] = n.module.textOf(options[min(k, len(options)-1)], n.parts[i].Range())
+			joined[i] = n.module.inserted(options[min(k, len(options)-1)], n.parts[i].Range())
 		}
 		texts[k] = source.Concat(joined...)
 	}
 	return texts
+}
+
+// inserted is the text of a value in a string: 1.50 is 1.5 there. What can be
+// in no string is a failure.
+func (m *module) inserted(v cty.Value, at hcl.Range) source.Text {
+	plain, _ := v.Unmark()
+	if plain.IsKnown() && (plain.IsNull() || !plain.Type().IsPrimitiveType()) {
+		m.failures++
+	}
+	t := m.textOf(v, at)
+	if plain.IsKnown() && !plain.IsNull() && plain.Type() == cty.Number && sane(plain) && t.Reveal() != spelled(plain) {
+		return respelled(spelled(plain), t.Span())
+	}
+	return t
 }
 
 // joinNode is a `%{for}` of a template.
@@ -122,7 +138,7 @@ func (n *joinNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	var texts []source.Text
 	for _, item := range plain.Elements() {
-		texts = append(texts, n.module.textOf(choices(item)[0], n.Range()))
+		texts = append(texts, n.module.inserted(choices(item)[0], n.Range()))
 	}
 	return n.module.text(source.Concat(texts...)), nil
 }
@@ -182,11 +198,51 @@ func (n *conditionalNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostic
 	}
 	branches := n.branches(ctx)
 	if len(branches) == 1 {
-		return branches[0].Value(ctx)
+		v, _ := branches[0].Value(ctx)
+		return n.module.unified(v, n.refused(branches[0], ctx)), nil
 	}
 	yes, _ := n.yes.Value(ctx)
 	no, _ := n.no.Value(ctx)
 	return n.module.choose(yes, no), nil
+}
+
+// refused is the value of the branch that is not taken, which has a say in the
+// type of the result.
+func (n *conditionalNode) refused(taken hclsyntax.Expression, ctx *hcl.EvalContext) cty.Value {
+	other := n.yes
+	if taken == n.yes {
+		other = n.no
+	}
+	before := n.module.failures
+	v, _ := other.Value(ctx)
+	n.module.failures = before
+	return v
+}
+
+// unified converts a value to the type that it has in common with others. What
+// is known in part stays as it is.
+func (m *module) unified(v cty.Value, others ...cty.Value) cty.Value {
+	types := []cty.Type{v.Type()}
+	differ := false
+	for _, other := range others {
+		if plain, _ := other.Unmark(); plain.IsKnown() && plain.Type() == cty.DynamicPseudoType {
+			continue // a null that says no type
+		}
+		differ = differ || !other.Type().Equals(v.Type())
+		types = append(types, other.Type())
+	}
+	if !differ || slices.ContainsFunc(types, cty.Type.HasDynamicTypes) {
+		return v
+	}
+	common, _ := convert.UnifyUnsafe(types)
+	if common == cty.NilType || common == cty.DynamicPseudoType {
+		return v
+	}
+	converted, err := convert.Convert(v, common)
+	if err != nil {
+		return v
+	}
+	return converted
 }
 
 // branches lists what the condition leaves possible.

@@ -9,13 +9,14 @@ import (
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-// texts returns the arguments' Texts, where all are strings or may be.
-func (c call) texts(want int) ([]source.Text, bool) {
-	if len(c.args) != want {
+// texts returns the Texts of the first arguments of a number of them, where
+// those are strings or may be.
+func (c call) texts(first, of int) ([]source.Text, bool) {
+	if len(c.args) != of {
 		return nil, false
 	}
 	var all []source.Text
-	for _, arg := range c.args {
+	for _, arg := range c.args[:first] {
 		if plain, _ := arg.Unmark(); plain.IsNull() || plain.IsKnown() && !plain.Type().IsPrimitiveType() {
 			return nil, false
 		}
@@ -27,7 +28,7 @@ func (c call) texts(want int) ([]source.Text, bool) {
 // replace keeps what it does not replace. A regular expression between slashes
 // is left to the library's meaning: one text for the whole.
 func replace(c call) cty.Value {
-	t, ok := c.texts(3)
+	t, ok := c.texts(3, 3)
 	if !ok {
 		return c.fail()
 	}
@@ -52,35 +53,50 @@ func replace(c call) cty.Value {
 }
 
 func chomp(c call) cty.Value {
-	t, ok := c.texts(1)
+	t, ok := c.texts(1, 1)
 	if !ok {
 		return c.fail()
 	}
 	return c.text(t[0].Slice(0, len(strings.TrimRight(t[0].Reveal(), "\r\n"))))
 }
 
+// cleaned is a path without slashes at its end.
+func (c call) cleaned() (source.Text, bool) {
+	t, ok := c.texts(1, 1)
+	if !ok {
+		return source.Text{}, false
+	}
+	return t[0].Slice(0, len(strings.TrimRight(t[0].Reveal(), "/"))), true
+}
+
 func baseName(c call) cty.Value {
-	t, ok := c.texts(1)
+	t, ok := c.cleaned()
 	if !ok {
 		return c.fail()
 	}
-	return c.text(t[0].Slice(strings.LastIndexByte(t[0].Reveal(), '/')+1, t[0].Len()))
+	if t.Len() == 0 {
+		return cty.UnknownVal(cty.String)
+	}
+	return c.text(t.Slice(strings.LastIndexByte(t.Reveal(), '/')+1, t.Len()))
 }
 
 func dirName(c call) cty.Value {
-	t, ok := c.texts(1)
+	t, ok := c.texts(1, 1)
 	if !ok {
 		return c.fail()
 	}
 	if i := strings.LastIndexByte(t[0].Reveal(), '/'); i > 0 {
 		return c.text(t[0].Slice(0, i))
 	}
+	if t[0].HasPrefix("/") {
+		return c.text(t[0].Slice(0, 1))
+	}
 	return cty.StringVal(".")
 }
 
 // indent puts blanks behind each line break.
 func indent(c call) cty.Value {
-	t, ok := c.texts(2)
+	t, ok := c.texts(2, 2)
 	if !ok {
 		return c.fail()
 	}
@@ -104,9 +120,12 @@ func indent(c call) cty.Value {
 }
 
 func base64Decoded(c call) cty.Value {
-	t, ok := c.texts(1)
+	t, ok := c.texts(1, 1)
 	if !ok {
 		return c.fail()
+	}
+	if t[0].Len() == 0 {
+		return cty.StringVal("")
 	}
 	if plain, ok := t[0].Base64(); ok {
 		return c.text(plain)

@@ -26,6 +26,7 @@ const (
 	absent                     // the name of something without a value; the text is the name
 	choice                     // one of several values; of a single value: that value or nothing
 	partial                    // a collection that has more than the one value shows
+	members                    // on a tuple: it stands for a set
 )
 
 // maxChoices bounds the alternatives of one value.
@@ -78,6 +79,24 @@ func (m *module) choose(values ...cty.Value) cty.Value {
 // partly makes a collection of which only v is known.
 func (m *module) partly(v cty.Value) cty.Value {
 	return cty.DynamicVal.Mark(m.trace(partial, source.Text{}, v))
+}
+
+// asSet makes a set of distinct elements: a tuple in the set's order, since an
+// element of cty's own sets can carry no mark.
+func (m *module) asSet(v cty.Value) cty.Value {
+	if _, ok := list(v); !ok {
+		return v
+	}
+	return sorted(m.distinct(v)).Mark(m.trace(members, source.Text{}))
+}
+
+func isSet(v cty.Value) bool {
+	for t := range cty.ValueMarksOfType[*trace](v) {
+		if t.kind == members {
+			return true
+		}
+	}
+	return false
 }
 
 // traceOf returns the earliest mark that fits the value. Marks are hoisted and

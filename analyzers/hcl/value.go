@@ -116,6 +116,7 @@ func (l *lowering) unknown(t *trace, at hcl.Range) *fact.Value {
 		result.Text = l.place(source.HoleAt(t.text.Span()), at)
 	case partial:
 		return l.lowered(t.values[0], at)
+	case members: // never on what is unknown
 	case choice:
 		var options []*fact.Value
 		for _, option := range t.values {

@@ -96,6 +96,9 @@ func (n *splatNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	return n.module.spread(from, func(v cty.Value) cty.Value {
 		v, whole := shown(v)
+		if isSet(v) {
+			v, _ = v.Unmark()
+		}
 		each := *n.splat
 		each.Source = &fixedNode{Expression: n.splat.Source, value: v}
 		all := n.module.checked(each.Value(ctx))
@@ -123,12 +126,16 @@ func (n *forNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		v, whole := shown(v)
 		plain, _ := v.Unmark()
 		if !plain.IsKnown() {
-			once := n.run(ctx, cty.TupleVal([]cty.Value{cty.DynamicVal}), nil)
+			once := n.run(ctx, n.loop, cty.TupleVal([]cty.Value{cty.DynamicVal}), nil)
 			return n.module.choose(once)
 		}
-		result := n.run(ctx, plain, n.loop.CondExpr)
-		if isUnknown(result) && n.loop.CondExpr != nil {
-			return n.module.choose(n.run(ctx, plain, nil))
+		loop := n.loop
+		if isSet(v) && loop.KeyVar != "" {
+			loop = overSet(loop)
+		}
+		result := n.run(ctx, loop, plain, loop.CondExpr)
+		if isUnknown(result) && loop.CondExpr != nil {
+			return n.module.choose(n.run(ctx, loop, plain, nil))
 		}
 		if !whole {
 			return n.module.partly(result)
@@ -137,11 +144,34 @@ func (n *forNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}), nil
 }
 
-func (n *forNode) run(ctx *hcl.EvalContext, over cty.Value, condition hclsyntax.Expression) cty.Value {
-	loop := *n.loop
-	loop.CollExpr = &fixedNode{Expression: n.loop.CollExpr, value: over}
+func (n *forNode) run(ctx *hcl.EvalContext, over *hclsyntax.ForExpr, collection cty.Value, condition hclsyntax.Expression) cty.Value {
+	loop := *over
+	loop.CollExpr = &fixedNode{Expression: n.loop.CollExpr, value: collection}
 	loop.CondExpr = condition
 	return n.module.checked(loop.Value(ctx))
+}
+
+// overSet is a loop in which the key is the element, as it is in a set's.
+func overSet(loop *hclsyntax.ForExpr) *hclsyntax.ForExpr {
+	same := *loop
+	for _, e := range []*hclsyntax.Expression{&same.KeyExpr, &same.ValExpr, &same.CondExpr} {
+		if *e != nil {
+			*e = &memberNode{Expression: *e, key: loop.KeyVar, element: loop.ValVar}
+		}
+	}
+	return &same
+}
+
+// memberNode is evaluated with the key of a loop set to the element.
+type memberNode struct {
+	hclsyntax.Expression
+	key, element string
+}
+
+func (n *memberNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	inner := ctx.NewChild()
+	inner.Variables = map[string]cty.Value{n.key: ctx.Variables[n.element]}
+	return n.Expression.Value(inner)
 }
 
 func isUnknown(v cty.Value) bool {
