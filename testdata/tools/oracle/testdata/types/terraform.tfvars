@@ -1,0 +1,2 @@
+given     = [{ a = "1", b = "dropped" }, { a = 2 }]
+given_set = ["z", "y", "z"]
