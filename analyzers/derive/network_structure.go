@@ -1,15 +1,15 @@
 package derive
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/jsonpos"
 )
 
-// structureReader reads the two ways in which the aws program takes structured
-// values, and keeps the place of each scalar.
+// structureReader reads the shorthand in which the aws program takes structured
+// values, beside JSON, and keeps the place of each scalar.
 //
 //	JSON:      [{"IpProtocol":"tcp","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}]
 //	shorthand: IpProtocol=tcp,IpRanges=[{CidrIp=10.0.0.0/8}]
@@ -26,9 +26,11 @@ func readStructure(t source.Text) (*fact.Value, bool) {
 	r := &structureReader{text: t, value: t.Reveal()}
 	r.space()
 	if r.next("{") || r.next("[") {
-		v, ok := r.json()
-		r.space()
-		return v, ok && r.at == len(r.value)
+		v, err := jsonpos.Parse(t)
+		if err != nil {
+			return nil, false
+		}
+		return jsonStructure(t, v), true
 	}
 	if !strings.Contains(r.value, "=") {
 		return nil, false
@@ -37,17 +39,37 @@ func readStructure(t source.Text) (*fact.Value, bool) {
 	return v, ok && r.at == len(r.value)
 }
 
-// readJSON reads a text that is one value of JSON, or gives nil.
+// readJSON reads a text that is one object or list of JSON, or gives nil.
 func readJSON(t source.Text) *fact.Value {
-	r := &structureReader{text: t, value: t.Reveal()}
-	if r.space(); !r.next("{") && !r.next("[") {
+	v, err := jsonpos.Parse(t)
+	if err != nil || v.Kind != jsonpos.Object && v.Kind != jsonpos.Array {
 		return nil
 	}
-	v, ok := r.json()
-	if r.space(); !ok || r.at != len(r.value) {
-		return nil
+	return jsonStructure(t, v)
+}
+
+// jsonStructure makes a tree of a JSON value of t.
+func jsonStructure(t source.Text, v *jsonpos.Value) *fact.Value {
+	result := &fact.Value{At: t.Slice(v.Start, v.End).Span()}
+	switch v.Kind {
+	case jsonpos.Object:
+		result.Form = fact.Object
+		for _, m := range v.Members {
+			result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: jsonStructure(t, m.Value)})
+		}
+	case jsonpos.Array:
+		result.Form = fact.List
+		for _, item := range v.Items {
+			result.Items = append(result.Items, jsonStructure(t, item))
+		}
+	case jsonpos.Null:
+		result.Form = fact.Null
+	case jsonpos.Hole:
+		result.Text = v.Text
+	case jsonpos.String, jsonpos.Bool, jsonpos.Number:
+		result.Form, result.Text, result.At = fact.Scalar, v.Text, v.Text.Span()
 	}
-	return v
+	return result
 }
 
 func (r *structureReader) next(s string) bool { return strings.HasPrefix(r.value[r.at:], s) }
@@ -77,116 +99,6 @@ func (r *structureReader) nested(read func() (*fact.Value, bool)) (*fact.Value, 
 
 func (r *structureReader) scalar(t source.Text) *fact.Value {
 	return &fact.Value{Form: fact.Scalar, At: t.Span(), Text: t}
-}
-
-func (r *structureReader) json() (*fact.Value, bool) {
-	r.space()
-	switch {
-	case r.take("{"):
-		return r.nested(r.jsonObject)
-	case r.take("["):
-		return r.nested(r.jsonList)
-	case r.next(`"`):
-		t, ok := r.jsonString()
-		return r.scalar(t), ok
-	}
-	start := r.at
-	for r.at < len(r.value) && !strings.ContainsRune(",]} \t\r\n", rune(r.value[r.at])) {
-		r.at++
-	}
-	return r.scalar(r.text.Slice(start, r.at)), r.at > start
-}
-
-func (r *structureReader) jsonObject() (*fact.Value, bool) {
-	object := &fact.Value{Form: fact.Object}
-	for r.space(); !r.take("}"); r.space() {
-		name, ok := r.jsonString()
-		if r.space(); !ok || !r.take(":") {
-			return nil, false
-		}
-		v, ok := r.json()
-		if !ok {
-			return nil, false
-		}
-		object.Entries = append(object.Entries, fact.Entry{Name: name, Value: v})
-		if r.space(); !r.take(",") && !r.next("}") {
-			return nil, false
-		}
-	}
-	return object, true
-}
-
-func (r *structureReader) jsonList() (*fact.Value, bool) {
-	list := &fact.Value{Form: fact.List}
-	for r.space(); !r.take("]"); r.space() {
-		v, ok := r.json()
-		if !ok {
-			return nil, false
-		}
-		list.Items = append(list.Items, v)
-		if r.space(); !r.take(",") && !r.next("]") {
-			return nil, false
-		}
-	}
-	return list, true
-}
-
-// jsonString reads a string.
-func (r *structureReader) jsonString() (source.Text, bool) {
-	if !r.take(`"`) {
-		return source.Text{}, false
-	}
-	start := r.at
-	for ; r.at < len(r.value) && !r.next(`"`); r.at++ {
-		if r.next(`\`) {
-			r.at++
-		}
-	}
-	if r.at >= len(r.value) {
-		r.at = len(r.value)
-		return source.Text{}, false
-	}
-	t := r.text.Slice(start, r.at)
-	r.at++
-	return withoutEscapes(t)
-}
-
-// withoutEscapes takes JSON's escapes out of a string. Each keeps its own place,
-// so that what stands between them is exact.
-func withoutEscapes(t source.Text) (source.Text, bool) {
-	value := t.Reveal()
-	if !strings.Contains(value, `\`) {
-		return t, true
-	}
-	var parts []source.Text
-	for at := 0; at < len(value); {
-		next := strings.IndexByte(value[at:], '\\')
-		if next < 0 {
-			parts = append(parts, t.Slice(at, len(value)))
-			break
-		}
-		parts = append(parts, t.Slice(at, at+next))
-		at += next
-		end := at + escapeLength(value[at:])
-		var plain string
-		if end > len(value) || json.Unmarshal([]byte(`"`+value[at:end]+`"`), &plain) != nil {
-			return source.Text{}, false
-		}
-		parts = append(parts, source.Escaped(plain, t.Slice(at, end).Span()))
-		at = end
-	}
-	return source.Concat(parts...), true
-}
-
-// escapeLength is the length of an escape, of both halves of a pair.
-func escapeLength(s string) int {
-	switch {
-	case len(s) < 2 || s[1] != 'u':
-		return 2
-	case len(s) >= 12 && s[6] == '\\' && s[7] == 'u' && strings.ContainsAny(s[2:3], "dD") && strings.ContainsAny(s[3:4], "89abAB"):
-		return 12
-	}
-	return 6
 }
 
 // members reads `name=value,name=value` up to an end: a brace, or the end of

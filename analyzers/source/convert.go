@@ -11,6 +11,20 @@ func (t Text) Equal(s string) bool { return t.Known() && t.Reveal() == s }
 // HasPrefix reports that the value begins with s.
 func (t Text) HasPrefix(s string) bool { return strings.HasPrefix(t.Reveal(), s) }
 
+// Respelled is a value that the whole of t spells, as an escape does. It is
+// brought from elsewhere where all of t is.
+func (t Text) Respelled(value string) Text {
+	away := len(t.pieces) > 0
+	for _, p := range t.pieces {
+		away = away && p.away
+	}
+	respelled := Escaped(value, t.Span())
+	if away {
+		return respelled.Moved()
+	}
+	return respelled
+}
+
 // Cut splits t around the first sep.
 func (t Text) Cut(sep string) (before, after Text, found bool) {
 	i := strings.Index(t.Reveal(), sep)
