@@ -178,7 +178,8 @@ func isProse(name string) bool {
 // standsAlone reports that only comment marks stand before a comment on its line.
 func standsAlone(at source.Span) bool {
 	start, _ := at.File.Line(at.File.Position(at.Start).Line)
-	return strings.Trim(at.File.Content(start, at.Start), " \t#/*-;!<") == ""
+	before := at.File.Content(start, at.Start)
+	return strings.Trim(before, " \t#/*-;!<") == "" || strings.Join(strings.Fields(before), "") == `"//":"`
 }
 
 // judge returns what is wrong with an ignore.
