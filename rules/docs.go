@@ -52,7 +52,7 @@ var sources = []string{"Shell", "Crontab", "systemd", "Terraform", "Go", "Other 
 func sourceOf(name string) string {
 	base := path.Base(name)
 	switch ext := path.Ext(name); {
-	case ext == ".tf", ext == ".tfvars":
+	case ext == ".tf", ext == ".tfvars", strings.HasSuffix(base, ".tf.json"), strings.HasSuffix(base, ".tfvars.json"):
 		return "Terraform"
 	case ext == ".go":
 		return "Go"

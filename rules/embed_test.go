@@ -94,17 +94,18 @@ func findIn(tree fstest.MapFS, main string) []seen {
 
 // lawHosts wrap a script. A host that cannot express one returns the reason.
 var lawHosts = map[string]func(*tale) (main, cannot string){
-	"HCL heredoc": inHost("HCL heredoc"),
-	"HCL <<-":     inHost("HCL <<-"),
-	"HCL quoted":  inHost("HCL quoted"),
-	"HCL base64":  inHost("HCL base64"),
-	"Go raw":      inHost("Go raw"),
-	"Go quoted":   inHost("Go quoted"),
-	"HCL MIME":    inParts,
-	"HCL JSON":    inDocument,
-	"bash -c":     inLayer("bash -c"),
-	"base64":      inLayer("base64"),
-	"function":    inLayer("function"),
+	"HCL heredoc":    inHost("HCL heredoc"),
+	"HCL <<-":        inHost("HCL <<-"),
+	"HCL quoted":     inHost("HCL quoted"),
+	"HCL base64":     inHost("HCL base64"),
+	"Terraform JSON": inHost("Terraform JSON"),
+	"Go raw":         inHost("Go raw"),
+	"Go quoted":      inHost("Go quoted"),
+	"bash -c":        inLayer("bash -c"),
+	"base64":         inLayer("base64"),
+	"function":       inLayer("function"),
+	"HCL MIME":       inParts,
+	"HCL JSON":       inDocument,
 }
 
 func inHost(name string) func(*tale) (string, string) {

@@ -172,6 +172,25 @@ var storyHosts = map[string]func(*tale) string{
 		t.hops++
 		return "main.tf"
 	},
+	"Terraform JSON": func(t *tale) string {
+		t.respell("{\"resource\": {\"aws_instance\": {\""+t.word()+"\": {\n  \"user_data\": \"#!/bin/bash\\n", func(text string, i int) string {
+			switch text[i] {
+			case '\n':
+				return `\n`
+			case '\t':
+				return `\t`
+			case '\r':
+				return `\r`
+			case '"':
+				return `\"`
+			case '\\':
+				return `\\`
+			}
+			return inHeredoc(text, i)
+		}, "\"\n}}}}\n")
+		t.hops++
+		return "main.tf.json"
+	},
 	"Go raw":    func(t *tale) string { return inGo(t, inRawString, "`") },
 	"Go quoted": func(t *tale) string { return inGo(t, inQuotedString, `"`) },
 	"Go ticker": func(t *tale) string {

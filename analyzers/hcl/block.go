@@ -21,7 +21,7 @@ func bodyParts(body *hclsyntax.Body) []hclsyntax.Node {
 	for _, block := range body.Blocks {
 		parts = append(parts, block)
 	}
-	slices.SortFunc(parts, func(a, b hclsyntax.Node) int {
+	slices.SortStableFunc(parts, func(a, b hclsyntax.Node) int {
 		return cmp.Compare(startOf(a), startOf(b))
 	})
 	return parts
@@ -67,8 +67,12 @@ func (l *lowering) nested(b *hclsyntax.Block, label int, ctx *hcl.EvalContext) *
 	}}
 }
 
-// headerOf is the range of a block's type and labels.
+// headerOf is the range of a block's type and labels. In JSON those may stand
+// far apart, and OpenBraceRange is the place.
 func headerOf(b *hclsyntax.Block) hcl.Range {
+	if b.CloseBraceRange.Filename == "" && b.OpenBraceRange.Filename != "" {
+		return b.OpenBraceRange
+	}
 	header := b.TypeRange
 	if n := len(b.LabelRanges); n > 0 {
 		header.End = b.LabelRanges[n-1].End

@@ -14,7 +14,8 @@ import (
 func TestClaims(t *testing.T) {
 	for path, want := range map[string]string{
 		"a/main.tf": "terraform", "main.tofu": "terraform", "x.auto.tfvars": "terraform",
-		"job.hcl": "", "main.tf.json": "-", ".terraform.lock.hcl": "-", "a/.terraform/modules/m/main.tf": "-", "a.sh": "-",
+		"job.hcl": "", "main.tf.json": "terraform", "x.tofu.json": "terraform",
+		"terraform.tfvars.json": "terraform", "x.auto.tfvars.json": "terraform", "x.json": "-", "tf.json": "-", ".terraform.lock.hcl": "-", "a/.terraform/modules/m/main.tf": "-", "a.sh": "-",
 	} {
 		dialect, ok := hcl.FrontEnd().Claims(path, nil)
 		got := string(dialect)

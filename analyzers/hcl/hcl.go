@@ -15,14 +15,17 @@ func FrontEnd() fact.FrontEnd {
 	return fact.FrontEnd{Language: fact.LanguageHCL, Whole: true, Claims: claims, Lower: Lower}
 }
 
-// claims takes Terraform's and OpenTofu's files by their extension, and other
-// HCL without a dialect. Terraform's JSON syntax is not HCL's.
+// claims takes Terraform's and OpenTofu's files by their extension, also in
+// JSON syntax, and other HCL without a dialect.
 func claims(name string, _ []byte) (fact.Dialect, bool) {
 	base := path.Base(name)
 	for folder := range strings.SplitSeq(path.Dir(name), "/") {
 		if folder == ".terraform" {
 			return fact.DialectNone, false
 		}
+	}
+	if isJSON(base) {
+		return fact.DialectTerraform, true
 	}
 	switch path.Ext(base) {
 	case ".tf", ".tofu", ".tfvars":
@@ -39,7 +42,7 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 	m := newModule(u, notice)
 	var parsed []*parsedFile
 	for i, text := range u.Texts {
-		f := &parsedFile{path: text.Path, values: path.Ext(text.Path) == ".tfvars"}
+		f := &parsedFile{path: text.Path, values: isValues(text.Path)}
 		m.guard(f, func() { m.parse(f, i, text) })
 		parsed = append(parsed, f)
 	}

@@ -120,17 +120,18 @@ func (m *module) declareBlock(block *hclsyntax.Block) {
 }
 
 func loadsItself(name string) bool {
-	base := path.Base(name)
+	base := strings.TrimSuffix(path.Base(name), ".json")
 	return base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars")
 }
 
 // loadedBefore orders terraform.tfvars before the others, those by name.
 func loadedBefore(a, b *parsedFile) int {
 	first := func(f *parsedFile) string {
-		if path.Base(f.path) == "terraform.tfvars" {
-			return ""
+		base := path.Base(f.path)
+		if base == "terraform.tfvars" || base == "terraform.tfvars.json" {
+			return "\x00" + base
 		}
-		return path.Base(f.path)
+		return base
 	}
 	return strings.Compare(first(a), first(b))
 }

@@ -21,7 +21,7 @@ const (
 // parsedFile is one text of a module with its expressions wrapped.
 type parsedFile struct {
 	path     string
-	values   bool // a .tfvars file, whose attributes are variables' values
+	values   bool // a file of values, whose attributes are variables' values
 	body     *hclsyntax.Body
 	comments []comment
 }
@@ -33,6 +33,10 @@ type comment struct {
 // parse reads one text into f. It keeps what parses and reports the rest.
 func (m *module) parse(f *parsedFile, index int, text fact.Source) {
 	name := strconv.Itoa(index) + ":" + text.Path
+	if isJSON(text.Path) {
+		m.parseJSON(f, name, text)
+		return
+	}
 	m.sources[name] = text.Text
 	content := []byte(text.Text.Reveal())
 	tokens, _ := hclsyntax.LexConfig(content, name, hcl.InitialPos)
