@@ -137,34 +137,42 @@ func disjoint(ranges []maskedRange) []maskedRange {
 // Text shows a value. Holes are shown as `…`.
 func (m *Masker) Text(t source.Text) string {
 	var b strings.Builder
+	hidden := false // the part before is masked: what goes on with it says no more
 	for _, part := range t.Parts() {
-		switch {
-		case part.Hole:
-			b.WriteString(unknown)
-		case part.Span.File == nil:
-			b.WriteString(reveal(part.Text))
-		case part.Exact:
-			for _, s := range m.cut(part.Span) {
+		for _, s := range m.shownOf(part) {
+			if !s.masked || !hidden || s.text != unknown {
 				b.WriteString(s.text)
 			}
-		default:
-			b.WriteString(m.opaque(part))
+			hidden = s.masked
 		}
 	}
 	return m.String(b.String())
 }
 
+// shownOf divides a part of a value into what is shown and what is not.
+func (m *Masker) shownOf(part source.Part) []segment {
+	switch {
+	case part.Hole:
+		return []segment{{text: unknown}}
+	case part.Span.File == nil:
+		return []segment{{text: reveal(part.Text)}}
+	case part.Exact:
+		return m.cut(part.Span)
+	}
+	return []segment{m.opaque(part)}
+}
+
 // opaque shows a part that is spelled differently in its file: whole, or, where
 // a masked range touches it, not at all.
-func (m *Masker) opaque(part source.Part) string {
+func (m *Masker) opaque(part source.Part) segment {
 	touching := m.within(part.Span)
 	switch {
 	case len(touching) == 0:
-		return reveal(part.Text)
+		return segment{text: reveal(part.Text)}
 	case touching[0].start == part.Span.Start && touching[0].end == part.Span.End:
-		return touching[0].shown
+		return segment{text: touching[0].shown, masked: true}
 	}
-	return unknown
+	return segment{text: unknown, masked: true}
 }
 
 // Span shows the source under a span, on one line.

@@ -107,8 +107,24 @@ func TestMaskerShowsAValueInPiecesAsOne(t *testing.T) {
 	file, document := tr.file("a.sh", first+"\\\n"+second, fact.LanguageNone)
 	value := source.Concat(tr.at(file, first), tr.at(file, second))
 	tr.credential(value, document, fact.High)
-	if got := NewMasker(tr.Project).Text(value); got != "…(60)…" {
+	if got := NewMasker(tr.Project).Text(value); got != "…(60)" {
 		t.Errorf("shown %q", got)
+	}
+}
+
+func TestMaskerShowsAValueWithEscapesOnce(t *testing.T) {
+	tr := newTree(t)
+	file, document := tr.file("a.tf", `a = "x\"y\"z" b`, fact.LanguageNone)
+	spelled := tr.at(file, `x\"y\"z`)
+	value := source.Concat(spelled.Slice(0, 1), source.Escaped(`"`, spelled.Slice(1, 3).Span()), spelled.Slice(3, 4),
+		source.Escaped(`"`, spelled.Slice(4, 6).Span()), spelled.Slice(6, 7))
+	tr.credential(value, document, fact.High)
+	m := NewMasker(tr.Project)
+	if got := m.Text(value); got != "…(5)" {
+		t.Errorf("shown %q, want it once", got)
+	}
+	if got := m.Text(source.Concat(value, source.Literal("-"), value)); got != "…(5)-…(5)" {
+		t.Errorf("shown %q, want it twice", got)
 	}
 }
 
