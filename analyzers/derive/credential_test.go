@@ -278,3 +278,17 @@ func TestTestsAndExamplesMakeWordsUp(t *testing.T) {
 		}
 	}
 }
+
+func TestDocumentsAreSecretsIfTheyHoldOne(t *testing.T) {
+	for value, want := range map[string]bool{
+		`{"type":"service_account"}`:                            false,
+		`{"type":"service_account","private_key":"abc"}`:        true,
+		`{"auths":{"registry.example.com":{"password":"abc"}}}`: true,
+		`{"accounts":[{"name":"a"}]}`:                           false,
+		`{ not a document`:                                      true,
+	} {
+		if got := isSecret(typeToken, source.NewFile("a", []byte(value)).Text()); got != want {
+			t.Errorf("%s: %v, want %v", value, got, want)
+		}
+	}
+}

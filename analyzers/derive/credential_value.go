@@ -2,8 +2,10 @@ package derive
 
 import (
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -22,7 +24,30 @@ func isSecret(kind string, t source.Text) bool {
 			return true // base64 may look like a path
 		}
 	}
-	return !isReference(value) && !isPath(value) && !isFlag(value)
+	return !isReference(value) && !isPath(value) && !isFlag(value) && !holdsNoSecret(t)
+}
+
+// holdsNoSecret reports a document of which no member is named as a secret is,
+// such as credentials that say only of what type they are.
+func holdsNoSecret(t source.Text) bool {
+	if !t.HasPrefix("{") {
+		return false
+	}
+	document := readJSON(t)
+	return document != nil && !namesSecret(document, maxNesting)
+}
+
+func namesSecret(v *fact.Value, depth int) bool {
+	if depth == 0 {
+		return true
+	}
+	for _, e := range v.Entries {
+		name := e.Name.Reveal()
+		if _, ok := secretName(name); ok || strings.HasPrefix(name, "private_key") || namesSecret(e.Value, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.Items, func(item *fact.Value) bool { return namesSecret(item, depth-1) })
 }
 
 // isReference reports what templates and shells put a value in for.
