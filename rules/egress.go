@@ -143,7 +143,7 @@ func compareSpans(a, b source.Span) int {
 func egressFinding(p *Pass, v verdict, message Message) Finding {
 	f := Finding{At: v.group.At(), Trail: fact.Trail{v.group}, Anchor: v.group, Confidence: fact.High, Message: message}
 	if len(v.worst) > 0 {
-		first := v.worst[0].by[0]
+		first := v.culprit()
 		f.At, f.Trail = first.at(), fact.Trail{first.rule}
 	}
 	for _, o := range slices.Concat(v.worst, v.others) {
@@ -157,6 +157,19 @@ func egressFinding(p *Pass, v verdict, message Message) Finding {
 		f.Confidence = min(f.Confidence, fact.Medium)
 	}
 	return f
+}
+
+// culprit is the first target whose rule makes the grade by itself, or the first
+// of those that make it together.
+func (v verdict) culprit() reach {
+	for _, o := range v.worst {
+		for _, by := range o.by {
+			if covers(by.rule, o.protocol, o.run.From, o.run.To) {
+				return by
+			}
+		}
+	}
+	return v.worst[0].by[0]
 }
 
 // maxPlaces is how many further places a finding lists: nobody reads more.

@@ -196,6 +196,13 @@ func TestEgressOfOtherGroups(t *testing.T) {
 	}
 }
 
+func TestAFindingPointsAtTheRuleThatMakesTheGrade(t *testing.T) {
+	got := egressOf(t, &fact.NetworkGroup{Default: fact.Deny}, "allow tcp 443 0.0.0.0/0", "allow tcp * 00.0.0.0/0")
+	if diff := cmp.Diff([]string{`open-egress-ports "00.0.0.0/0" "0.0.0.0/0"`}, got); diff != "" {
+		t.Errorf("findings differ (-want +got):\n%s", diff)
+	}
+}
+
 func TestNarrowingNeverAddsFindingsNorRaisesTheGrade(t *testing.T) {
 	steps := []string{"allow all * any", "allow tcp * any", "allow tcp 1024-65535 any", "allow udp 53 any", "allow tcp 443 any", "allow tcp 443 203.0.113.0/24"}
 	grades := []string{"open-egress", "open-egress-ports", "open-egress-ports", "open-egress-dns", "open-egress-narrow"}

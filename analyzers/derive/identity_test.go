@@ -96,6 +96,8 @@ func TestRootByResources(t *testing.T) {
 		{"user-named-root-elsewhere", `aws_iam_access_key.k{ user=aws_iam_user.u.name } aws_iam_user.u{ name="root" }`, []string{"user -: an IAM user named root"}},
 		{"other-user", `aws_iam_access_key.k{ user=aws_iam_user.root.name } aws_iam_user.root{ name="deploy" }`, nil},
 		{"profile", `provider.aws{ profile="root" }`, []string{"root B: uses the profile root"}},
+		{"profile-of-a-state", `data.terraform_remote_state.net{ backend="s3" config={ profile="root" } }`, []string{"root B: uses the profile root"}},
+		{"user-of-a-count", `aws_iam_access_key.k{ user=aws_iam_user.u[0].name } aws_iam_user.u{ name="root" }?`, []string{"user -: an IAM user named root"}},
 		{"profile-by-variable", `provider.aws{ profile=? }`, nil},
 		{
 			"provider-with-key", `provider.aws.root{ alias="root" access_key="OLDKEY" secret_key="SECRET~" }`,

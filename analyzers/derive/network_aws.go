@@ -61,6 +61,9 @@ func (t *terraform) awsRule(group *network, r *fact.Resource, rule leaf) {
 	protocol := protocolOf(word)
 	lowered := fact.NetworkRule{Action: fact.Allow, Protocol: protocol}
 	awsPorts(protocol, wordOf(rule.Value, "from_port"), wordOf(rule.Value, "to_port")).fill(&lowered)
+	if isAbsent(rule.Value, "protocol", "ip_protocol", "from_port", "to_port") {
+		lowered.Protocol, lowered.AllPorts = fact.ProtocolAll, fact.Yes // it does not validate, but narrows nothing
+	}
 	targets.rules(extent(rule.Value), r, rule.certainty, lowered, group.add)
 }
 

@@ -61,6 +61,10 @@ func TestTerraformSecurityGroups(t *testing.T) {
 			"aws_security_group.web (else deny)\n  allow all * to group«aws_security_group.db.id» self«true»",
 		},
 		{
+			"neither-protocol-nor-ports", `aws_security_group.web{ egress{ cidr_blocks=["0.0.0.0/0"] } }`,
+			"aws_security_group.web (else deny)\n  allow all * to cidr«0.0.0.0/0»",
+		},
+		{
 			"unknown-protocol", `aws_security_group.web{ egress{ protocol=? from_port=0 to_port=0 cidr_blocks=["0.0.0.0/0"] } }`,
 			"aws_security_group.web (else deny)\n  allow ? to cidr«0.0.0.0/0»",
 		},

@@ -54,6 +54,9 @@ func (t *terraform) azureRule(group *network, r *fact.Resource, block leaf) {
 	if !isICMP(rule.Protocol) {
 		rangesOf(block.Value, "destination_port_range", "destination_port_ranges").fill(&rule)
 	}
+	if isAbsent(block.Value, "protocol", "destination_port_range", "destination_port_ranges") {
+		rule.Protocol, rule.AllPorts = fact.ProtocolAll, fact.Yes // it does not validate, but narrows nothing
+	}
 	targets.rules(extent(block.Value), r, block.certainty, rule, group.add)
 }
 
