@@ -198,3 +198,30 @@ func TestTerraformNetworkACLs(t *testing.T) {
 		},
 	})
 }
+
+func TestTerraformNetworkFirewall(t *testing.T) {
+	runNetworks(t, projectOf, []networkCase{
+		{
+			"stateful",
+			`aws_networkfirewall_rule_group.out{ type="STATEFUL" rule_group{ rules_source{
+				stateful_rule{ action="PASS" header{ destination="ANY" destination_port="ANY" direction="FORWARD" protocol="IP" source="10.0.0.0/8" source_port="ANY" } }
+				stateful_rule{ action="PASS" header{ destination="198.51.100.0/24" destination_port="80:90" protocol="TCP" } }
+				stateful_rule{ action="DROP" header{ destination="ANY" destination_port="53" protocol="DNS" } } } } }`,
+			"aws_networkfirewall_rule_group.out (else ?)\n  allow all * to anywhere«ANY»\n  allow tcp 80-90 to cidr«198.51.100.0/24»\n  deny ? 53-53 to anywhere«ANY»",
+		},
+		{
+			"stateless",
+			`aws_networkfirewall_rule_group.out{ rule_group{ rules_source{ stateless_rules_and_custom_actions{
+				stateless_rule{ priority=1 rule_definition{ actions=["aws:pass"] match_attributes{ source{ address_definition="10.0.0.0/8" } } } }
+				stateless_rule{ priority=2 rule_definition{ actions=["aws:pass"] match_attributes{ protocols=[6 17] destination{ address_definition="0.0.0.0/0" } destination_port{ from_port=443 to_port=443 } } } }
+				stateless_rule{ priority=3 rule_definition{ actions=["aws:forward_to_sfe"] match_attributes{ } } }
+				stateless_rule{ priority=4 rule_definition{ actions=[?] match_attributes{ } } } } } } }`,
+			"aws_networkfirewall_rule_group.out (else ?)\n  allow all * to anywhere\n  allow tcp 443-443 to cidr«0.0.0.0/0»\n  allow udp 443-443 to cidr«0.0.0.0/0»",
+		},
+		{
+			"list-of-domains",
+			`aws_networkfirewall_rule_group.out{ rule_group{ rules_source{ rules_source_list{ generated_rules_type="DENYLIST" targets=[".example.com"] } } } }`,
+			"aws_networkfirewall_rule_group.out (else ?)",
+		},
+	})
+}

@@ -262,6 +262,9 @@ func ibmOutbound(group *network, r *fact.Resource, block leaf, destination strin
 	rule := fact.NetworkRule{Action: action, Order: order, Protocol: fact.ProtocolAll, AllPorts: fact.Yes}
 	if !isAbsent(block.Value, "protocol") {
 		rule.Protocol = protocolOf(wordOf(block.Value, "protocol"))
+		if isWord(block.Value, "protocol", "icmp_tcp_udp") {
+			rule.Protocol = fact.ProtocolAll // as newer versions say it
+		}
 		shape{protocol: "protocol", from: "port_min", to: "port_max", allPorts: true}.portsOf(block.Value, rule.Protocol).fill(&rule)
 	}
 	for _, protocol := range []fact.Protocol{fact.ProtocolTCP, fact.ProtocolUDP, fact.ProtocolICMP} {

@@ -68,6 +68,10 @@ func TestFirewallsOfOtherClouds(t *testing.T) {
 			"ibm_is_security_group_rule.out (else ?)\n  allow all * to anywhere\n  allow tcp 443-443 to cidr«10.0.0.0/8»",
 		},
 		{
+			"ibm-in-newer-words", `ibm_is_security_group_rule.out{ group=? direction="outbound" remote="0.0.0.0/0" protocol="icmp_tcp_udp" }`,
+			"ibm_is_security_group_rule.out (else ?)\n  allow all * to cidr«0.0.0.0/0»",
+		},
+		{
 			"ibm-acl", `ibm_is_network_acl.web{ rules{ direction="outbound" action="allow" source="0.0.0.0/0" destination="0.0.0.0/0" } rules{ direction="inbound" action="allow" destination="0.0.0.0/0" } }`,
 			"ibm_is_network_acl.web (else deny)\n  allow all * to cidr«0.0.0.0/0»",
 		},

@@ -69,6 +69,7 @@ var groupTypes = map[string]func(*terraform, *fact.Resource){
 	"aws_default_security_group":     (*terraform).awsGroup,
 	"aws_network_acl":                (*terraform).awsGroup,
 	"aws_default_network_acl":        (*terraform).awsGroup,
+	"aws_networkfirewall_rule_group": (*terraform).awsFirewall,
 	"azurerm_network_security_group": (*terraform).azureGroup,
 
 	"oci_core_security_list":          (*terraform).oracleList,
