@@ -105,6 +105,9 @@ func concat(c call) cty.Value {
 	whole := true
 	for _, arg := range c.args {
 		items, ok := list(arg)
+		if !ok && !isUnknown(arg) {
+			return c.fail()
+		}
 		if !ok {
 			whole = false
 			items = []cty.Value{arg}
@@ -198,11 +201,19 @@ func lookup(c call) cty.Value {
 	}
 	switch {
 	case len(c.args) == 3 && whole:
-		return c.args[2]
+		return c.asElement(plain.Type(), c.args[2])
 	case len(c.args) == 3:
 		return c.choose(cty.DynamicVal, c.args[2])
 	}
 	return c.fail()
+}
+
+// asElement converts what stands for an element of a map to the elements' type.
+func (c call) asElement(of cty.Type, v cty.Value) cty.Value {
+	if !of.IsMapType() || !of.ElementType().IsPrimitiveType() {
+		return v
+	}
+	return c.convertedTo(v, of.ElementType())
 }
 
 // coalesce takes the first argument that is neither null nor empty. Behind one
@@ -257,25 +268,24 @@ func (m *module) distinct(v cty.Value) cty.Value {
 		return v
 	}
 	seen := map[string]bool{}
-	var kept, structures []cty.Value
+	structures := map[int][]cty.Value{} // by their hash
+	var kept []cty.Value
 	for _, item := range items {
-		name, known := keyName(item)
-		if known && seen[name] || m.among(structures, item) {
+		name, ok := keyName(item)
+		if ok && seen[name] {
 			continue
 		}
-		seen[name] = known
-		kept = append(kept, item)
-		if plain, _ := item.UnmarkDeep(); !known && plain.IsWhollyKnown() {
-			structures = append(structures, plain)
+		seen[name] = ok
+		if plain, _ := item.UnmarkDeep(); !ok && plain.IsWhollyKnown() {
+			hash := plain.Hash()
+			if !m.spend(1) || slices.ContainsFunc(structures[hash], plain.RawEquals) {
+				continue
+			}
+			structures[hash] = append(structures[hash], plain)
 		}
+		kept = append(kept, item)
 	}
 	return cty.TupleVal(kept)
-}
-
-// among finds an object or list that is equal to a value.
-func (m *module) among(structures []cty.Value, v cty.Value) bool {
-	plain, _ := v.UnmarkDeep()
-	return m.spend(len(structures)) && slices.ContainsFunc(structures, plain.RawEquals)
 }
 
 // sorted is a set's order: that of numbers, of strings, and for all else the
