@@ -37,6 +37,7 @@ func (noFiles) Open(name string) (fs.File, error) {
 // complete runs the worklist to its end and adds what follows from it.
 func (l *loader) complete() *fact.Project {
 	l.settle()
+	l.settlePlans()
 	l.linkCalls()
 	l.linkSymbols()
 	l.credentials()

@@ -20,6 +20,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/golang"
 	"github.com/hiyari/hiyari/analyzers/hcl"
+	"github.com/hiyari/hiyari/analyzers/plan"
 	"github.com/hiyari/hiyari/analyzers/schedule"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -45,7 +46,7 @@ func Load(fsys fs.FS, o Options) *fact.Project {
 func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
-		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(), golang.FrontEnd()},
+		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(), golang.FrontEnd(), plan.FrontEnd()},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
@@ -62,6 +63,7 @@ type loader struct {
 
 	reading   sync.Mutex // front ends read files side by side
 	queue     []work
+	plans     []work                  // that wait for the configuration
 	files     map[string]*source.File // every file read, by path; nil: not readable
 	documents map[string][]*fact.Document
 	virtual   map[location]*virtualFile

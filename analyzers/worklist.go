@@ -73,10 +73,15 @@ func (l *loader) enqueue(doc *fact.Document, text source.Text, depth int) {
 
 // enqueueText queues the text of a document that is in the project already.
 func (l *loader) enqueueText(doc *fact.Document, text source.Text, depth int) {
-	l.queue = append(l.queue, work{depth: depth, unit: &fact.Unit{
+	w := work{depth: depth, unit: &fact.Unit{
 		Texts:    []fact.Source{{Path: doc.Path, Text: text}},
 		Language: doc.Language, Dialect: doc.Dialect, Path: doc.Path, Files: l, Root: doc,
-	}})
+	}}
+	if doc.Language == fact.LanguagePlan {
+		l.plans = append(l.plans, w)
+		return
+	}
+	l.queue = append(l.queue, w)
 	if when, maybe, ok := schedule.RunParts(doc.Path); ok && doc.Language == fact.LanguageShell {
 		l.runParts(doc, when, maybe)
 	}

@@ -16,6 +16,7 @@ const (
 	LanguageHCL      Language = "hcl"
 	LanguageSchedule Language = "schedule"
 	LanguageGo       Language = "go"
+	LanguagePlan     Language = "plan" // of Terraform, as JSON
 )
 
 // Dialect is a variant of a language.
