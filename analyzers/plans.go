@@ -88,11 +88,12 @@ func (c configurations) locate(u *fact.Unit, planned []fact.Fact) []fact.Fact {
 	if !ok {
 		return planned
 	}
-	var located []fact.Fact
+	var located, secrets []fact.Fact
 	news := false
 	for _, f := range planned {
 		r, ok := f.(*fact.Resource)
 		if !ok {
+			secrets = append(secrets, f)
 			continue
 		}
 		written := c.find(root, r.Address, sources)
@@ -110,9 +111,9 @@ func (c configurations) locate(u *fact.Unit, planned []fact.Fact) []fact.Fact {
 		})
 	}
 	if !news {
-		return nil
+		return secrets
 	}
-	return located
+	return append(secrets, located...)
 }
 
 // rootOf finds the folder that a plan was made in: the one that has most of its

@@ -12,7 +12,6 @@ import (
 type body struct {
 	*reader
 	at          source.Span
-	module      string
 	expressions *jsonpos.Value
 }
 
@@ -66,6 +65,30 @@ func (b *body) later(name string, top bool) *fact.Value {
 		return b.hole()
 	}
 	return &fact.Value{At: b.at, Form: fact.Reference, Text: references.Items[0].Text}
+}
+
+// hide tells of the strings that a plan holds though they are sensitive, for
+// the masker to know them.
+func (b *body) hide(name source.Text, v, sensitive *jsonpos.Value) {
+	all := isTrue(sensitive)
+	if all && v.Kind == jsonpos.String && v.Text.Len() > 0 {
+		b.emit(&fact.Credential{
+			Node: fact.NewNode(v.Text.Span(), b.parent, fact.Always), Type: "sensitive-value", Value: v.Text, Name: name,
+			Confidence: fact.Low, Evidence: []string{"the plan marks it as sensitive"},
+		})
+	}
+	below := func(part *jsonpos.Value) *jsonpos.Value {
+		if all {
+			return sensitive
+		}
+		return part
+	}
+	for i, item := range v.Items {
+		b.hide(name, item, below(itemOf(sensitive, i)))
+	}
+	for _, m := range v.Members {
+		b.hide(m.Name, m.Value, below(sensitive.Get(m.Name.Reveal())))
+	}
 }
 
 // member lowers an attribute, or the blocks of one name: an array of objects.

@@ -116,7 +116,10 @@ func (r *reader) resource(planned *jsonpos.Value, module string) {
 		kind = "data." + kind
 	}
 	at := address.Text.Span()
-	b := &body{reader: r, at: at, module: module, expressions: r.configured(module, planned)}
+	b := &body{reader: r, at: at, expressions: r.configured(module, planned)}
+	if values, sensitive := planned.Get("values"), planned.Get("sensitive_values"); values != nil && sensitive != nil {
+		b.hide(source.Text{}, values, sensitive)
+	}
 	f := &fact.Resource{
 		Node: fact.NewNode(at, r.parent, fact.Always), Type: kind, Name: wordOf(planned, "name"), Address: address.Text.Reveal(),
 		Body: b.block(planned.Get("values"), r.unknown[address.Text.Reveal()], planned.Get("sensitive_values"), true),

@@ -85,6 +85,19 @@ func TestPlannedValues(t *testing.T) {
 	}
 }
 
+func TestSensitiveValuesAreTold(t *testing.T) {
+	facts, _ := lower(planOf(`{"a":"x","b":["y",{"c":"z"}],"d":[{"e":"f","g":"h"}],"i":{"j":"k"}}`, `,"sensitive_values":{"a":true,"b":[true,{"c":true}],"d":[{"e":true}],"i":true}`, `{}`))
+	var got []string
+	for _, f := range facts {
+		if c, ok := f.(*fact.Credential); ok {
+			got = append(got, c.Name.Reveal()+"="+c.Value.Reveal())
+		}
+	}
+	if diff := cmp.Diff([]string{"a=x", "b=y", "c=z", "e=f", "j=k"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestModulesNest(t *testing.T) {
 	facts, _ := lower(`{"format_version":"1.0","planned_values":{"root_module":{"child_modules":[
 {"address":"module.a[\"x.y\"]","resources":[{"address":"module.a[\"x.y\"].data.aws_x.n[0]","mode":"data","type":"aws_x","name":"n","index":0,"values":{}}],

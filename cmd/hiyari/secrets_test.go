@@ -109,6 +109,15 @@ provider "aws" {
   x = {{secret_key}}
   y = upper({{secret_key}}
 resource {{secret_key}} {
+-- json/main.tf.json --
+{"//": "hiyari:ignore {{slack_token}}", "provider": {"aws": {"access_key": "{{access_key_id}}", "secret_key": "{{secret_key}}", "region": "
+-- json/x.auto.tfvars.json --
+{"password": "{{password}}", "{{secret_key}}": ["{{github_token}}"]}
+-- json/keys.tf.json --
+{"provider": {"aws": {"access_key": "{{access_key_id}}", "secret_key": "{{secret_key}}"}},
+"resource": {"aws_security_group": {"web": {"description": "{{secret_key}}", "egress": {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}}}}}
+-- plan/tfplan.json --
+{"format_version":"1.2","variables":{"p":{"value":"{{password}}"}},"planned_values":{"root_module":{"resources":[{"address":"aws_security_group.web","mode":"managed","type":"aws_security_group","name":"web","values":{"timeouts":{"x":"{{password}}"},"description":"{{password}}","egress":[{"cidr_blocks":["0.0.0.0/0"],"from_port":0,"to_port":0,"protocol":"-1","description":"{{password}}"}]},"sensitive_values":{"description":true,"egress":[{"description":true}],"timeouts":true}}]}}}
 -- broken/broken.sh --
 export AWS_SECRET_ACCESS_KEY={{secret_key}}
 if ( "{{secret_key}}" {{access_key_id}}
@@ -279,6 +288,7 @@ func leaks(seed uint64, output string) []string {
 func printing() map[string][]string {
 	commands := map[string][]string{
 		"facts":        {"facts", "."},
+		"why":          {"facts", "--why", "provider.aws", "."},
 		"text-colored": {"check", "--color", "always", "--audit", "--show-suppressed", "--stats", "--strict"},
 	}
 	for _, format := range report.Formats() {
