@@ -11,27 +11,34 @@ import (
 
 func newFactsCommand(env *environment) *cobra.Command {
 	var flags checkFlags
+	var why string
 	command := &cobra.Command{
 		Use:   "facts PATH...",
 		Short: "print what hiyari understands of files and folders, fact by fact",
 		Args:  takes("at least one PATH", 1, -1),
 		RunE: func(_ *cobra.Command, paths []string) error {
-			return facts(env, &flags, paths)
+			return facts(env, &flags, paths, why)
 		},
 	}
+	command.Flags().StringVar(&why, "why", "", "print instead what the values at an `ADDRESS` are and where they were typed, as of aws_security_group.web.egress")
 	command.Flags().StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	return command
 }
 
-// facts prints every fact, with every value masked that a credential holds.
-func facts(env *environment, flags *checkFlags, paths []string) error {
+// facts prints every fact, or why the values at an address are what they are,
+// with every value masked that a credential holds.
+func facts(env *environment, flags *checkFlags, paths []string, why string) error {
 	tree, err := openTree(env, flags, paths)
 	if err != nil {
 		return err
 	}
 	project := env.load(tree.fsys, tree.options(nil))
 	var out bytes.Buffer
-	report.Facts(&out, project, engine.NewMasker(project), tree.shown)
+	if why == "" {
+		report.Facts(&out, project, engine.NewMasker(project), tree.shown)
+	} else if report.Why(&out, project, engine.NewMasker(project), tree.shown, why) == 0 {
+		return fail("nothing has the address %q; `hiyari facts` prints the addresses that there are", why)
+	}
 	if _, err := env.stdout.Write(out.Bytes()); err != nil {
 		return fail("write facts: %v", err)
 	}

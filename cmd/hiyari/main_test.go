@@ -407,3 +407,15 @@ func TestTheDemoKnowsNoConfiguration(t *testing.T) {
 		t.Errorf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
 }
+
+func TestFactsTellWhyAValueIsWhatItIs(t *testing.T) {
+	env := world(t, map[string]string{"main.tf": openGroup})
+	got := env.try("facts", "--why", "aws_security_group.web.egress.cidr_blocks", ".")
+	if want := "main.tf:6:21 typed here: \"0.0.0.0/0\""; got.status != 0 || !strings.Contains(got.stdout, want) {
+		t.Errorf("%+v lacks %q", got, want)
+	}
+	got = env.try("facts", "--why", "aws_security_group.web.ingress", ".")
+	if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, "nothing has the address") {
+		t.Errorf("an address that nothing has: %+v", got)
+	}
+}
