@@ -116,13 +116,19 @@ func (c configurations) locate(u *fact.Unit, planned []fact.Fact) []fact.Fact {
 	return append(secrets, located...)
 }
 
+// Bounds on what placing may cost.
+const (
+	mostCompared  = 200       // resources of a plan, with each folder
+	mostLikenings = 1_000_000 // values of one resource, with what the tree has
+)
+
 // rootOf finds the folder that a plan was made in: the one that has most of its
 // resources, and of equals the nearest.
 func (c configurations) rootOf(name string, planned []fact.Fact, sources map[string]string) (folder string, ok bool) {
 	best, distance, tied := 0, 0, false
 	for dir := range c {
 		count := 0
-		for _, f := range planned {
+		for _, f := range planned[:min(len(planned), mostCompared)] {
 			if r, ok := f.(*fact.Resource); ok && c.find(dir, r.Address, sources) != nil {
 				count++
 			}
@@ -193,6 +199,8 @@ func splitAddress(address string) (module, rest string) {
 type placing struct {
 	at   source.Span // of the block, for what the tree does not have
 	news bool        // something is not as the tree says
+
+	likenings int // values that were compared
 }
 
 // value places a planned value at what the tree has written for it.
@@ -235,7 +243,7 @@ func (p *placing) entries(planned, written *fact.Value) *fact.Value {
 		name := e.Name.Reveal()
 		best, likeness := -1, -1
 		for i, candidate := range rest[name] {
-			if n := alike(e.Value, candidate); n > likeness {
+			if n := p.alike(e.Value, candidate); n > likeness {
 				best, likeness = i, n
 			}
 		}
@@ -266,9 +274,10 @@ func blocksIn(v *fact.Value) []*fact.Value {
 }
 
 // alike counts what two values have in common.
-func alike(a, b *fact.Value) int {
+func (p *placing) alike(a, b *fact.Value) int {
+	p.likenings++
 	switch {
-	case b == nil:
+	case b == nil || p.likenings > mostLikenings:
 		return 0
 	case a.Form == fact.Scalar:
 		if sameScalar(a, b) {
@@ -279,11 +288,12 @@ func alike(a, b *fact.Value) int {
 	n := 0
 	for _, item := range a.Items {
 		for _, other := range b.Items {
-			n += alike(item, other)
+			n += p.alike(item, other)
 		}
 	}
 	for _, e := range a.Entries {
-		n += alike(e.Value, b.Get(e.Name.Reveal()))
+		p.likenings += len(b.Entries)
+		n += p.alike(e.Value, b.Get(e.Name.Reveal()))
 	}
 	return n
 }
@@ -300,7 +310,7 @@ func (p *placing) itemFor(item, written *fact.Value) *fact.Value {
 	var best *fact.Value
 	likeness := 0
 	for _, candidate := range written.Items {
-		if n := alike(item, candidate); n > likeness {
+		if n := p.alike(item, candidate); n > likeness {
 			best, likeness = candidate, n
 		}
 	}

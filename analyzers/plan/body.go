@@ -20,9 +20,22 @@ func (b *body) hole() *fact.Value { return &fact.Value{At: b.at, Text: source.Ho
 // isTrue reports a part of the second or third tree that stands for all below.
 func isTrue(v *jsonpos.Value) bool { return v != nil && v.Kind == jsonpos.Bool && v.Text.Equal("true") }
 
+// members finds the members of an object, however many it has.
+func members(v *jsonpos.Value) func(name string) *jsonpos.Value {
+	if v == nil || len(v.Members) < 16 {
+		return v.Get
+	}
+	all := make(map[string]*jsonpos.Value, len(v.Members))
+	for _, m := range v.Members {
+		all[m.Name.Reveal()] = m.Value
+	}
+	return func(name string) *jsonpos.Value { return all[name] }
+}
+
 // block lowers the values of a resource or of a block in it.
 func (b *body) block(values, unknown, sensitive *jsonpos.Value, top bool) *fact.Value {
 	result := &fact.Value{At: b.at, Form: fact.Block}
+	valueOf, unknownOf, sensitiveOf := members(values), members(unknown), members(sensitive)
 	if values != nil {
 		result.At = b.text.Slice(values.Start, values.End).Span()
 		for _, m := range values.Members {
@@ -30,7 +43,7 @@ func (b *body) block(values, unknown, sensitive *jsonpos.Value, top bool) *fact.
 			if m.Value.Kind == jsonpos.Null {
 				continue // not set
 			}
-			for _, v := range b.member(m.Value, unknown.Get(name), sensitive.Get(name)) {
+			for _, v := range b.member(m.Value, unknownOf(name), sensitiveOf(name)) {
 				result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: v})
 			}
 		}
@@ -40,7 +53,7 @@ func (b *body) block(values, unknown, sensitive *jsonpos.Value, top bool) *fact.
 	}
 	for _, m := range unknown.Members {
 		name := m.Name.Reveal()
-		if set := values.Get(name); isTrue(m.Value) && (set == nil || set.Kind == jsonpos.Null) {
+		if set := valueOf(name); isTrue(m.Value) && (set == nil || set.Kind == jsonpos.Null) {
 			if v := b.later(name, top); v != nil {
 				result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: v})
 			}
@@ -86,8 +99,9 @@ func (b *body) hide(name source.Text, v, sensitive *jsonpos.Value) {
 	for i, item := range v.Items {
 		b.hide(name, item, below(itemOf(sensitive, i)))
 	}
+	sensitiveOf := members(sensitive)
 	for _, m := range v.Members {
-		b.hide(m.Name, m.Value, below(sensitive.Get(m.Name.Reveal())))
+		b.hide(m.Name, m.Value, below(sensitiveOf(m.Name.Reveal())))
 	}
 }
 
@@ -130,9 +144,10 @@ func (b *body) value(v, unknown, sensitive *jsonpos.Value) *fact.Value {
 		return b.hole()
 	case v.Kind == jsonpos.Object:
 		result.Form = fact.Object
+		unknownOf, sensitiveOf := members(unknown), members(sensitive)
 		for _, m := range v.Members {
 			name := m.Name.Reveal()
-			result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: b.value(m.Value, unknown.Get(name), sensitive.Get(name))})
+			result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: b.value(m.Value, unknownOf(name), sensitiveOf(name))})
 		}
 	case v.Kind == jsonpos.Array:
 		result.Form = fact.List

@@ -46,7 +46,7 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 		if !isPlan(root) {
 			continue
 		}
-		r := &reader{text: text.Text, emit: emit, parent: u.Root, configuration: root.Get("configuration").Get("root_module")}
+		r := &reader{text: text.Text, emit: emit, parent: u.Root, configuration: root.Get("configuration").Get("root_module"), expressions: map[string]map[string]*jsonpos.Value{}}
 		if version := root.Get("format_version"); !version.Text.HasPrefix("1.") && !version.Text.HasPrefix("0.") {
 			notice(fact.Notice{Type: fact.NoticeUnparsable, Path: text.Path, At: version.Text.Span(), Message: "a format of plans that is not known"})
 			continue
@@ -70,6 +70,7 @@ type reader struct {
 	parent        *fact.Document
 	configuration *jsonpos.Value            // of the root module
 	unknown       map[string]*jsonpos.Value // by address: what is known after the apply only
+	expressions   map[string]map[string]*jsonpos.Value
 }
 
 func (r *reader) learn(changes *jsonpos.Value) {
@@ -130,21 +131,32 @@ func (r *reader) resource(planned *jsonpos.Value, module string) {
 
 // configured finds the expressions of a resource's attributes.
 func (r *reader) configured(module string, planned *jsonpos.Value) *jsonpos.Value {
-	in := r.configuration
-	for _, call := range Calls(module) {
-		in = in.Get("module_calls").Get(call).Get("module")
+	calls := Calls(module)
+	within := strings.Join(calls, ".")
+	if r.expressions[within] == nil {
+		in := r.configuration
+		for _, call := range calls {
+			in = in.Get("module_calls").Get(call).Get("module")
+		}
+		r.expressions[within] = expressionsOf(in.Get("resources"))
 	}
-	resources := in.Get("resources")
-	if resources == nil {
-		return nil
-	}
-	for _, resource := range resources.Items {
-		if wordOf(resource, "type") == wordOf(planned, "type") && wordOf(resource, "name") == wordOf(planned, "name") &&
-			wordOf(resource, "mode") == wordOf(planned, "mode") {
-			return resource.Get("expressions")
+	return r.expressions[within][nameOf(planned)]
+}
+
+// expressionsOf are those of the resources of a module.
+func expressionsOf(resources *jsonpos.Value) map[string]*jsonpos.Value {
+	all := map[string]*jsonpos.Value{}
+	if resources != nil {
+		for _, resource := range resources.Items {
+			all[nameOf(resource)] = resource.Get("expressions")
 		}
 	}
-	return nil
+	return all
+}
+
+// nameOf tells the resources of a module apart.
+func nameOf(resource *jsonpos.Value) string {
+	return wordOf(resource, "mode") + " " + wordOf(resource, "type") + " " + wordOf(resource, "name")
 }
 
 // Calls lists the names of the calls that lead to a module:

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -152,4 +153,20 @@ func FuzzLower(f *testing.F) {
 		facts, _ := lower(content)
 		facttest.CheckLaws(t, facts)
 	})
+}
+
+func TestLargePlansTakeLittleTime(t *testing.T) {
+	var values, resources, expressions strings.Builder
+	for i := range 40_000 {
+		fmt.Fprintf(&values, `"a%d":true,`, i)
+		fmt.Fprintf(&resources, `{"address":"a.b%d","mode":"managed","type":"a","name":"b%d"},`, i, i)
+		fmt.Fprintf(&expressions, `{"mode":"managed","type":"a","name":"b%d"},`, i)
+	}
+	same := "{" + strings.TrimSuffix(values.String(), ",") + "}"
+	lower(planOf(same, `,"sensitive_values":`+same+changing(same), `{}`))
+	facts, _ := lower(`{"format_version":"1.0","planned_values":{"root_module":{"resources":[` + strings.TrimSuffix(resources.String(), ",") +
+		`]}},"configuration":{"root_module":{"resources":[` + strings.TrimSuffix(expressions.String(), ",") + `]}}}`)
+	if len(facts) != 40_000 {
+		t.Errorf("%d facts", len(facts))
+	}
 }
