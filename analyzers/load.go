@@ -30,6 +30,9 @@ import (
 type Options struct {
 	Paths   []string // files and folders of the tree, slash-separated; empty: all
 	Exclude []string // globs of paths to leave out, as doublestar reads them
+	// VarFiles are Terraform's files of values, by their paths in the tree, that
+	// are laid over those that a root module loads by itself.
+	VarFiles []string
 }
 
 // MaxFileSize is the size, in bytes, from which a file is skipped with a notice.
@@ -46,11 +49,14 @@ func Load(fsys fs.FS, o Options) *fact.Project {
 func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
-		frontEnds: []fact.FrontEnd{schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(), golang.FrontEnd(), plan.FrontEnd()},
+		frontEnds: []fact.FrontEnd{
+			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(),
+		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
 		texts:     map[*fact.Document]source.Text{},
+		noted:     map[fact.Notice]bool{},
 	}
 }
 
@@ -74,7 +80,8 @@ type loader struct {
 	index     *index
 	embedded  int
 	sources   []sourcing
-	symbols   []*fact.Ref // that name a function of another unit
+	symbols   []*fact.Ref          // that name a function of another unit
+	noted     map[fact.Notice]bool // what front ends said
 }
 
 // work is a unit that waits to be lowered, with the facts that come above it.

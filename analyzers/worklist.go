@@ -115,6 +115,7 @@ type lowered struct {
 // lowerAll runs the front ends over units side by side, and takes what they
 // make in the order of the units, so that no run differs from another.
 func (l *loader) lowerAll(units []work) {
+	sideBySide(len(units), func(i int) { l.readUnit(units[i].unit) })
 	results := make([]lowered, len(units))
 	turns := turnsOf(units)
 	sideBySide(len(turns), func(turn int) {
@@ -145,6 +146,15 @@ func turnsOf(units []work) (turns [][]int) {
 	return turns
 }
 
+// readUnit lets a front end look at a unit beforehand. What breaks here breaks
+// again when the unit is lowered, and costs a notice there.
+func (l *loader) readUnit(unit *fact.Unit) {
+	defer func() { _ = recover() }()
+	if read := l.byLanguage(unit.Language).Read; read != nil {
+		read(unit)
+	}
+}
+
 // lower runs a front end. A front end that breaks on an input costs that
 // input, with a notice, and never the run.
 func (l *loader) lower(unit *fact.Unit) (result lowered) {
@@ -168,6 +178,10 @@ func (l *loader) takeAll(w work, result lowered) {
 		if n.Path == "" {
 			n.Path = w.unit.Path
 		}
+		if l.noted[n] { // a module that many call
+			return
+		}
+		l.noted[n] = true
 		l.project.Notices = append(l.project.Notices, n)
 	}
 	defer broken(w.unit, notice)

@@ -46,10 +46,10 @@ func (t *terraform) googleNetwork(r *fact.Resource) *network {
 	}
 	tags := targetTags(r.Body)
 	if tags != "" {
-		t.tagged = append(t.tagged, taggedGroup{base: networkKey{r.Parent(), key}, own: networkKey{r.Parent(), key + tags}})
+		t.tagged = append(t.tagged, taggedGroup{base: networkKey{evaluationOf(r), key}, own: networkKey{evaluationOf(r), key + tags}})
 		address = r.Address
 	}
-	group := t.open(networkKey{r.Parent(), key + tags}, fact.NetworkGroup{
+	group := t.open(networkKey{evaluationOf(r), key + tags}, fact.NetworkGroup{
 		Node: fact.NewNode(r.At(), r, fact.Always), Address: address, Type: fact.Policy,
 	})
 	group.decorative = known

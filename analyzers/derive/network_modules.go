@@ -31,7 +31,7 @@ var modules = map[string]func(t *terraform, r *fact.Resource, inner string){
 // module lowers a call of a module that is known and not in the tree.
 func (t *terraform) module(r *fact.Resource) {
 	from := wordOf(r.Body, "source")
-	if !from.Known() || t.expanded[networkKey{r.Parent(), r.Address}] {
+	if !from.Known() || t.expanded[networkKey{evaluationOf(r), r.Address}] {
 		return
 	}
 	name, inner := moduleName(from.Reveal())
@@ -98,7 +98,7 @@ func (t *terraform) implied(r *fact.Resource, part string, kind fact.GroupType, 
 	if span := wordOf(r.Body, "source").Span(); !span.IsZero() && otherwise == fact.Allow {
 		at = span
 	}
-	return t.open(networkKey{r.Parent(), r.Address + part}, fact.NetworkGroup{
+	return t.open(networkKey{evaluationOf(r), r.Address + part}, fact.NetworkGroup{
 		Node: fact.NewNode(at, r, fact.Always), Address: r.Address, Type: kind, Default: otherwise,
 	})
 }

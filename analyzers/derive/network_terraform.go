@@ -51,10 +51,10 @@ func terraformNetworks(p *fact.Project, n *networks) {
 // index notes the resources by their addresses.
 func (t *terraform) index(p *fact.Project) {
 	for r := range fact.All[*fact.Resource](p) {
-		key := networkKey{r.Parent(), r.Address}
+		key := networkKey{evaluationOf(r), r.Address}
 		t.resources[key] = r
 		for module := moduleOf(r.Address); module != ""; module = moduleOf(strings.TrimSuffix(module, ".")) {
-			t.expanded[networkKey{r.Parent(), strings.TrimSuffix(module, ".")}] = true
+			t.expanded[networkKey{evaluationOf(r), strings.TrimSuffix(module, ".")}] = true
 		}
 		key.address = withoutIndexes(r.Address)
 		if t.bare[key] == nil {
@@ -139,7 +139,7 @@ func (g *network) closesGoogle() bool {
 
 // group opens the group that a resource is.
 func (t *terraform) group(r *fact.Resource, kind fact.GroupType, otherwise fact.Action) *network {
-	return t.open(networkKey{r.Parent(), r.Address}, fact.NetworkGroup{
+	return t.open(networkKey{evaluationOf(r), r.Address}, fact.NetworkGroup{
 		Node: fact.NewNode(r.At(), r, fact.Always), Address: r.Address, Type: kind, Default: otherwise,
 	})
 }
@@ -150,7 +150,7 @@ func (t *terraform) groupOf(r *fact.Resource, attribute string, kind fact.GroupT
 	id := r.Body.Get(attribute)
 	if address, ok := referenceOf(id); ok {
 		if target := t.resolve(r, address); target != nil {
-			if found := t.found[networkKey{target.Parent(), target.Address}]; found != nil {
+			if found := t.found[networkKey{evaluationOf(target), target.Address}]; found != nil {
 				return found
 			}
 		}
@@ -159,7 +159,7 @@ func (t *terraform) groupOf(r *fact.Resource, attribute string, kind fact.GroupT
 	if id != nil {
 		name = nameOfUse(r, id)
 	}
-	return t.open(networkKey{r.Parent(), name}, fact.NetworkGroup{
+	return t.open(networkKey{evaluationOf(r), name}, fact.NetworkGroup{
 		Node: fact.NewNode(r.At(), r, fact.Always), Address: r.Address, Type: kind,
 	})
 }
@@ -180,24 +180,62 @@ func nameOfUse(r *fact.Resource, v *fact.Value) string {
 	return moduleOf(r.Address) + "expression " + expression
 }
 
-// resolve finds the resource that a reference names, seen from another: in its
-// own module, or in one that calls it and has passed the reference on.
+// resolve finds the resource that a reference names, seen from another, whose
+// index stands for that of its count or for_each. The evaluator says addresses as
+// the root knows them; elsewhere they may be those of the module itself, or of
+// one that calls it.
 func (t *terraform) resolve(from *fact.Resource, reference string) *fact.Resource {
-	address := resourceOf(reference)
+	address := absolute(reference)
 	for _, marker := range []string{"[count.index]", "[each.key]", "[each.value]"} {
 		address = strings.Replace(address, marker, indexOf(from.Address), 1)
 	}
-	for module := moduleOf(from.Address); ; module = moduleOf(strings.TrimSuffix(module, ".")) {
-		if r := t.resources[networkKey{from.Parent(), module + address}]; r != nil {
+	if r := t.seenFrom(from, address); r != nil {
+		return r
+	}
+	if module := moduleOf(reference); module != "" { // a module that is not in the tree
+		return t.seenFrom(from, strings.TrimSuffix(module, "."))
+	}
+	return nil
+}
+
+func (t *terraform) seenFrom(from *fact.Resource, address string) *fact.Resource {
+	within := evaluationOf(from)
+	if r := t.at(within, address); r != nil {
+		return r
+	}
+	for module := moduleOf(from.Address); module != ""; module = moduleOf(strings.TrimSuffix(module, ".")) {
+		if r := t.at(within, module+address); r != nil {
 			return r
-		}
-		if r := t.bare[networkKey{from.Parent(), withoutIndexes(module + address)}]; r != nil {
-			return r
-		}
-		if module == "" {
-			return nil
 		}
 	}
+	return nil
+}
+
+// at is the resource of an address, or the first instance of a block.
+func (t *terraform) at(within fact.Fact, address string) *fact.Resource {
+	if r := t.resources[networkKey{within, address}]; r != nil {
+		return r
+	}
+	return t.bare[networkKey{within, withoutIndexes(address)}]
+}
+
+// evaluationOf is what all resources of one evaluation of a root module sit in,
+// those of the modules that it calls too.
+func evaluationOf(r *fact.Resource) fact.Fact {
+	for {
+		call, ok := r.Parent().(*fact.Resource)
+		if !ok || call.Type != "module" {
+			return r.Parent()
+		}
+		r = call
+	}
+}
+
+// absolute is the address of the resource that a reference names: the evaluator
+// says modules with their way from the root.
+func absolute(reference string) string {
+	module := moduleOf(reference)
+	return module + resourceOf(reference[len(module):])
 }
 
 // resourceOf cuts a reference behind the resource: type, name, index.

@@ -86,6 +86,20 @@ type Resource struct {
 	Address string // unique in its root module: module.net.aws_security_group.web
 	Body    *Value
 	Scope   Scope
+	Ways    []Way // of values that were typed elsewhere
+}
+
+// Way is how a value came from where it was typed to a resource.
+type Way struct {
+	From  source.Span
+	Steps []Step // from there to the resource
+}
+
+// Step is a place that a value passes.
+type Step struct {
+	At   source.Span
+	How  string // what happens there, without content of the value
+	Call string // the address of the module that it is handed to; empty elsewhere
 }
 
 // Value is a node of a configuration tree. Exactly one of its forms is used.

@@ -103,8 +103,11 @@ type FrontEnd struct {
 	Claims func(path string, head []byte) (Dialect, bool)
 	// Whole is set by languages whose unit is a folder rather than a file.
 	Whole bool
+	// Read takes note of a unit before any is lowered, for languages whose units
+	// say something of each other. It may be nil, and is called side by side.
+	Read func(u *Unit)
 	// Lower emits the facts of a unit. It never panics, and reports what it
 	// had to leave out. Units are lowered side by side, so it keeps nothing
-	// between calls; only those of Go follow each other.
+	// between calls but what Read learned; only those of Go follow each other.
 	Lower func(u *Unit, emit Emit, notice func(Notice))
 }

@@ -22,7 +22,7 @@ func bodyParts(body *hclsyntax.Body) []hclsyntax.Node {
 		parts = append(parts, block)
 	}
 	slices.SortStableFunc(parts, func(a, b hclsyntax.Node) int {
-		return cmp.Compare(startOf(a), startOf(b))
+		return cmp.Or(cmp.Compare(startOf(a), startOf(b)), cmp.Compare(a.Range().Filename, b.Range().Filename))
 	})
 	return parts
 }
@@ -45,7 +45,7 @@ func (l *lowering) body(body *hclsyntax.Body, at source.Span, ctx *hcl.EvalConte
 	for _, part := range bodyParts(body) {
 		switch part := part.(type) {
 		case *hclsyntax.Attribute:
-			v.Entries = append(v.Entries, fact.Entry{Name: l.slice(part.NameRange), Value: l.value(part.Expr, ctx)})
+			v.Entries = append(v.Entries, fact.Entry{Name: l.slice(part.NameRange), Value: l.attribute(part, ctx)})
 		case *hclsyntax.Block:
 			if part.Type == "dynamic" && len(part.Labels) == 1 {
 				v.Entries = append(v.Entries, l.dynamic(part, ctx)...)
@@ -53,6 +53,18 @@ func (l *lowering) body(body *hclsyntax.Body, at source.Span, ctx *hcl.EvalConte
 			}
 			v.Entries = append(v.Entries, fact.Entry{Name: l.slice(part.TypeRange), Value: l.nested(part, 0, ctx)})
 		}
+	}
+	return v
+}
+
+func (l *lowering) attribute(attr *hclsyntax.Attribute, ctx *hcl.EvalContext) *fact.Value {
+	v, once := l.over[attr]
+	if v == nil {
+		v = l.value(attr.Expr, ctx)
+		l.follow(attr.Expr, ctx, v)
+	}
+	if once {
+		l.over[attr] = v
 	}
 	return v
 }
@@ -94,10 +106,12 @@ func (l *lowering) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext) []fact.Entr
 		return nil
 	}
 	over, _ := each.Expr.Value(ctx)
+	from := &loop{each.Expr, ctx, fact.Step{At: l.span(each.Expr.Range()), How: "dynamic " + b.Labels[0] + " takes it"}}
 	var entries []fact.Entry
 	for _, instance := range l.instances(over, each.Expr.Range()) {
 		child := ctx.NewChild()
 		child.Variables = map[string]cty.Value{iterator: instance.each()}
+		l.iterates(child, from)
 		for _, content := range b.Body.Blocks {
 			if content.Type != "content" {
 				continue

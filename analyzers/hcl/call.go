@@ -14,8 +14,7 @@ import (
 // callNode is a call of a function.
 type callNode struct {
 	hclsyntax.Expression
-	module *module
-	call   *hclsyntax.FunctionCallExpr
+	call *hclsyntax.FunctionCallExpr
 }
 
 // call is one evaluation of a callNode.
@@ -27,7 +26,7 @@ type call struct {
 }
 
 func (n *callNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	m := n.module
+	m := within(ctx)
 	if !m.spend(1) {
 		return cty.DynamicVal, nil
 	}
@@ -57,24 +56,24 @@ func (n *callNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 // try takes the first argument that evaluates without failing.
 func (n *callNode) try(ctx *hcl.EvalContext) cty.Value {
 	for _, arg := range n.call.Args {
-		before := n.module.failures
+		before := within(ctx).failures
 		v, _ := arg.Value(ctx)
-		if n.module.failures == before {
+		if within(ctx).failures == before {
 			return v
 		}
-		n.module.failures = before
+		within(ctx).failures = before
 	}
-	return n.module.fail()
+	return within(ctx).fail()
 }
 
 func (n *callNode) can(ctx *hcl.EvalContext) cty.Value {
 	if len(n.call.Args) != 1 {
-		return n.module.fail()
+		return within(ctx).fail()
 	}
-	before := n.module.failures
+	before := within(ctx).failures
 	v, _ := n.call.Args[0].Value(ctx)
-	failed := n.module.failures > before
-	n.module.failures = before
+	failed := within(ctx).failures > before
+	within(ctx).failures = before
 	if !failed && isUnknown(v) {
 		return cty.UnknownVal(cty.Bool)
 	}

@@ -49,6 +49,11 @@ func (m *module) constraint(at hcl.Range) *constraint {
 	return m.constraintOf(e)
 }
 
+// reading is a reader of the text that a range is of.
+func (m *module) reading(at hcl.Range) *reader {
+	return &reader{parsedFile: &parsedFile{path: at.Filename, text: m.sources[at.Filename], keys: m.folder.keys}}
+}
+
 func (m *module) constraintOf(e hclsyntax.Expression) *constraint {
 	switch e := e.(type) {
 	case *hclsyntax.FunctionCallExpr:
@@ -85,7 +90,7 @@ func (m *module) calledConstraint(e *hclsyntax.FunctionCallExpr) *constraint {
 		c := m.constraintOf(e.Args[0])
 		c.optional = true
 		if len(e.Args) > 1 {
-			c.fallback = m.wrap(e.Args[1])
+			c.fallback = m.reading(e.Args[1].Range()).wrap(e.Args[1])
 		}
 		return c
 	case e.Name == "object":
@@ -260,7 +265,7 @@ func (m *module) constrainedObject(given map[string]cty.Value, c *constraint) ct
 			v = cty.NullVal(member.known())
 		}
 		if plain, _ := v.Unmark(); plain.IsKnown() && plain.IsNull() && member.fallback != nil {
-			v, _ = member.fallback.Value(&hcl.EvalContext{})
+			v, _ = member.fallback.Value(m.ctx)
 		}
 		members[name] = m.constrained(v, member)
 	}

@@ -19,15 +19,19 @@ const maxRendering = 4
 
 // below resolves a path that the module names, if it stays below the tree.
 func (c call) below() (string, bool) {
-	if len(c.args) == 0 || c.unit.Files == nil {
+	if len(c.args) == 0 || c.files == nil {
 		return "", false
 	}
 	name, ok := keyName(c.args[0])
-	if !ok || path.IsAbs(name) {
+	if !ok {
 		return "", false
 	}
-	full := path.Join(c.unit.Path, name)
-	return full, full != ".." && !strings.HasPrefix(full, "../")
+	full := path.Join(c.root.path, name)
+	if path.IsAbs(name) || outside(full) {
+		c.report(fact.NoticeUnresolved, c.at, "a file outside of the tree is not read")
+		return "", false
+	}
+	return full, true
 }
 
 // open reads the file of the first argument.
@@ -36,7 +40,7 @@ func (c call) open() (*source.File, bool) {
 	if !ok {
 		return nil, false
 	}
-	f, err := c.unit.Files.Read(name)
+	f, err := c.files.Read(name)
 	if err != nil || f == nil || f.Len() > maxText {
 		return nil, false
 	}
@@ -94,7 +98,7 @@ func fileSet(c call) cty.Value {
 }
 
 func (c call) walk(folder, pattern string, found *[]string, left *int) {
-	entries, err := c.unit.Files.List(folder)
+	entries, err := c.files.List(folder)
 	if err != nil {
 		return
 	}
@@ -152,7 +156,11 @@ func expandedPath(c call) cty.Value {
 // the result, the arguments are moved there.
 func templateFile(c call) cty.Value {
 	f, ok := c.open()
-	if !ok || len(c.args) != 2 || c.rendering >= maxRendering {
+	if !ok || len(c.args) != 2 {
+		return c.fail()
+	}
+	if c.rendering >= maxRendering {
+		c.report(fact.NoticeDepth, c.at, "templates call each other too deeply")
 		return c.fail()
 	}
 	e, ok := c.parseTemplate(f)
@@ -191,40 +199,49 @@ func (c call) render(e hclsyntax.Expression) cty.Value {
 	}
 	c.rendering++
 	defer func() { c.rendering-- }()
-	v, _ := e.Value(&hcl.EvalContext{Variables: variables})
+	ctx := c.ctx.NewChild()
+	ctx.Variables = variables
+	v, _ := e.Value(ctx)
 	return v
 }
 
-// parseTemplate reads a file as a template; each file is read once a module.
+// parseTemplate reads a file as a template; each file is read once a root.
 func (m *module) parseTemplate(f *source.File) (hclsyntax.Expression, bool) {
 	if e, ok := m.templates[f]; ok {
 		return e, e != nil
 	}
-	m.templates[f] = nil
 	e, ok := m.parsedTemplate("template "+strconv.Itoa(len(m.templates))+":"+f.Path(), f.Text())
-	if ok {
-		m.templates[f] = e
-	}
+	m.templates[f] = e
 	return e, ok
 }
 
 func (m *module) parsedTemplate(name string, text source.Text) (hclsyntax.Expression, bool) {
-	m.sources[name] = text
-	content := []byte(text.Reveal())
-	tokens, _ := hclsyntax.LexTemplate(content, name, hcl.InitialPos)
-	if at, deep := tooDeep(tokens); deep {
-		m.report(fact.NoticeDepth, at, "nested too deeply to be read")
-		return nil, false
+	r := &reader{parsedFile: &parsedFile{path: name, text: text, keys: map[string]source.Text{}}}
+	m.sources[r.path] = r.text
+	var e hclsyntax.Expression
+	r.guard(func() { e = r.template() })
+	for _, n := range r.notices {
+		m.say(n)
 	}
-	e, diags := hclsyntax.ParseTemplate(content, name, hcl.InitialPos)
-	m.reportAll(diags)
+	return e, e != nil
+}
+
+func (r *reader) template() hclsyntax.Expression {
+	content := []byte(r.text.Reveal())
+	tokens, _ := hclsyntax.LexTemplate(content, r.path, hcl.InitialPos)
+	if at, deep := tooDeep(tokens); deep {
+		r.report(fact.NoticeDepth, at, "nested too deeply to be read")
+		return nil
+	}
+	e, diags := hclsyntax.ParseTemplate(content, r.path, hcl.InitialPos)
+	r.reportAll(diags)
 	if e == nil || diags.HasErrors() {
-		return nil, false
+		return nil
 	}
 	if whole, ok := e.(*hclsyntax.TemplateExpr); ok {
-		return m.wrapTemplate(whole, false), true
+		return r.wrapTemplate(whole, false)
 	}
-	return m.wrap(e), true
+	return r.wrap(e)
 }
 
 // moved marks the texts of a value as brought from elsewhere.

@@ -1,6 +1,7 @@
-// Package hcl lowers HCL, above all Terraform, to facts: a folder is read as
-// one module and evaluated, and every string that comes out of the evaluation
-// still points at the literal where somebody typed it.
+// Package hcl lowers HCL, above all Terraform, to facts: a root module is
+// evaluated with the modules that it calls, once for each call, and every string
+// that comes out of the evaluation still points at the literal where somebody
+// typed it.
 package hcl
 
 import (
@@ -10,9 +11,12 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 )
 
-// FrontEnd returns the front end for HCL. Its unit is a folder.
-func FrontEnd() fact.FrontEnd {
-	return fact.FrontEnd{Language: fact.LanguageHCL, Whole: true, Claims: claims, Lower: Lower}
+// FrontEnd returns the front end for HCL, for one run over a tree. Its unit is
+// a folder. The given files of values are laid over all roots that declare what
+// they name, as Terraform's -var-file does.
+func FrontEnd(varFiles ...string) fact.FrontEnd {
+	s := newSession(varFiles)
+	return fact.FrontEnd{Language: fact.LanguageHCL, Whole: true, Claims: claims, Read: s.read, Lower: s.lower}
 }
 
 // claims takes Terraform's and OpenTofu's files by their extension, also in
@@ -36,31 +40,9 @@ func claims(name string, _ []byte) (fact.Dialect, bool) {
 	return fact.DialectNone, false
 }
 
-// Lower emits the facts of a folder's files. A unit is evaluated on its own:
-// what other folders give it is a hole.
+// Lower emits the facts of a folder's files as if there were no other folder.
 func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
-	m := newModule(u, notice)
-	var parsed []*parsedFile
-	for i, text := range u.Texts {
-		f := &parsedFile{path: text.Path, values: isValues(text.Path)}
-		m.guard(f, func() { m.parse(f, i, text) })
-		parsed = append(parsed, f)
-	}
-	m.declare(parsed)
-	for _, f := range parsed {
-		l := &lowering{module: m, root: u.Root}
-		m.guard(f, func() { l.file(f) })
-		l.emit(emit)
-	}
-}
-
-// guard keeps a fault of the parser or the evaluator, which are not ours, to
-// the file it came up in.
-func (m *module) guard(f *parsedFile, read func()) {
-	defer func() {
-		if recover() != nil {
-			m.notice(fact.Notice{Type: fact.NoticeUnparsable, Path: f.path, Message: "the evaluator failed"})
-		}
-	}()
-	read()
+	s := newSession(nil)
+	s.read(u)
+	s.lower(u, emit, notice)
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 )
 
-// maxInstances bounds what one count, for_each or dynamic block expands to.
-const maxInstances = 64
+// maxInstances bounds what one count, for_each or dynamic block expands to. What
+// is evaluated over a collection is not bounded by it.
+const maxInstances = 1000
 
 // instance is one repetition of a block.
 type instance struct {
@@ -28,8 +29,9 @@ func (i instance) each() cty.Value {
 }
 
 // context is the evaluation context of a block's instance.
-func (i instance) context() *hcl.EvalContext {
-	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{}}
+func (i instance) context(m *module) *hcl.EvalContext {
+	ctx := m.ctx.NewChild()
+	ctx.Variables = map[string]cty.Value{}
 	switch {
 	case i.counted:
 		ctx.Variables["count"] = cty.ObjectVal(map[string]cty.Value{"index": i.key})
@@ -39,22 +41,33 @@ func (i instance) context() *hcl.EvalContext {
 	return ctx
 }
 
+// overOf is what a block is repeated over, or nil.
+func (m *module) overOf(body *hclsyntax.Body) *loop {
+	if attr, ok := body.Attributes["for_each"]; ok {
+		return m.over(attr, "for_each takes it")
+	}
+	if attr, ok := body.Attributes["count"]; ok {
+		return m.over(attr, "count takes it")
+	}
+	return nil
+}
+
 // repeated lists the instances of a resource, data source or module. A count
 // of zero or an empty for_each gives none.
-func (l *lowering) repeated(body *hclsyntax.Body) []instance {
-	ctx := &hcl.EvalContext{}
+func (m *module) repeated(body *hclsyntax.Body) []instance {
+	ctx := m.ctx
 	if attr, ok := body.Attributes["for_each"]; ok {
 		v, _ := attr.Expr.Value(ctx)
-		return l.instances(v, attr.Expr.Range())
+		return m.instances(v, attr.Expr.Range())
 	}
 	if attr, ok := body.Attributes["count"]; ok {
 		v, _ := attr.Expr.Value(ctx)
-		return l.counted(v, attr.Expr.Range())
+		return m.counted(v, attr.Expr.Range())
 	}
 	return []instance{{}}
 }
 
-func (l *lowering) counted(v cty.Value, at hcl.Range) []instance {
+func (m *module) counted(v cty.Value, at hcl.Range) []instance {
 	plain, _ := v.UnmarkDeep()
 	n, err := convert.Convert(plain, cty.Number)
 	if err != nil || !n.IsKnown() || n.IsNull() {
@@ -65,16 +78,16 @@ func (l *lowering) counted(v cty.Value, at hcl.Range) []instance {
 		return []instance{{key: cty.Zero, counted: true}}
 	}
 	var all []instance
-	for i := range l.bounded(int(min(count, maxInstances+1)), at) {
+	for i := range m.bounded(int(min(count, maxInstances+1)), at) {
 		all = append(all, instance{key: cty.NumberIntVal(int64(i)), suffix: "[" + strconv.Itoa(i) + "]", counted: true})
 	}
 	return all
 }
 
 // bounded cuts a number of instances, with a notice.
-func (l *lowering) bounded(n int, at hcl.Range) int {
+func (m *module) bounded(n int, at hcl.Range) int {
 	if n > maxInstances {
-		l.report(fact.NoticeLimit, at, "only the first "+strconv.Itoa(maxInstances)+" instances are read")
+		m.report(fact.NoticeLimit, at, "only the first "+strconv.Itoa(maxInstances)+" instances are read")
 		return maxInstances
 	}
 	return max(n, 0)
@@ -82,14 +95,14 @@ func (l *lowering) bounded(n int, at hcl.Range) int {
 
 // instances lists the elements of a for_each. Where it may be one of several
 // collections, the elements of all are there or not.
-func (l *lowering) instances(over cty.Value, at hcl.Range) []instance {
+func (m *module) instances(over cty.Value, at hcl.Range) []instance {
 	var all []instance
 	options := choices(over)
 	t := traceOf(over)
 	maybe := t != nil && t.kind == choice
 	seen := map[string]bool{}
 	for _, option := range options {
-		for _, i := range l.elements(option, at) {
+		for _, i := range m.elements(option, at) {
 			if i.suffix != "" && seen[i.suffix] {
 				continue
 			}
@@ -98,10 +111,10 @@ func (l *lowering) instances(over cty.Value, at hcl.Range) []instance {
 			all = append(all, i)
 		}
 	}
-	return all[:min(len(all), l.bounded(len(all), at))]
+	return all[:min(len(all), m.bounded(len(all), at))]
 }
 
-func (l *lowering) elements(v cty.Value, at hcl.Range) []instance {
+func (m *module) elements(v cty.Value, at hcl.Range) []instance {
 	known, _ := shown(v)
 	plain, _ := known.Unmark()
 	switch {
@@ -122,7 +135,7 @@ func (l *lowering) elements(v cty.Value, at hcl.Range) []instance {
 			key = cty.StringVal(name)
 		}
 		if !isSet {
-			i.key = l.text(l.keyed(key.AsString(), at))
+			i.key = m.text(m.keyed(key.AsString(), at))
 		}
 		if name, ok := keyName(key); ok {
 			i.suffix = "[" + strconv.Quote(name) + "]"

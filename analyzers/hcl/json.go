@@ -19,7 +19,7 @@ import (
 //
 // The ranges of the nodes are those of a text in which each string stands as
 // what it says. So a template in a string has a range like any other, and
-// module.slice leads back to the bytes of the file.
+// reader.slice leads back to the bytes of the file.
 
 // isJSON tells Terraform's files in JSON syntax by their names.
 func isJSON(name string) bool {
@@ -39,11 +39,12 @@ func isValues(name string) bool {
 
 // jsonReader translates one text.
 type jsonReader struct {
-	*module
+	*reader
 	name string // of the text in HCL's ranges
 	text source.Text
 	cuts []cut
 	file *parsedFile
+	seen int // members so far
 }
 
 // cut is a place of the original text behind which the other is shorter.
@@ -52,26 +53,26 @@ type cut struct {
 	short int // how many bytes, with all cuts before
 }
 
-func (m *module) parseJSON(f *parsedFile, name string, text fact.Source) {
-	m.sources[name] = text.Text
-	r := &jsonReader{module: m, name: name, file: f}
-	root, err := jsonpos.Parse(text.Text)
+func (r *reader) parseJSON() {
+	written := r.text
+	json := &jsonReader{reader: r, name: r.path, file: r.parsedFile}
+	root, err := jsonpos.Parse(written)
 	if failure, ok := errors.AsType[*jsonpos.Error](err); ok {
 		kind := fact.NoticeUnparsable
 		if failure.Bound {
 			kind = fact.NoticeDepth
 		}
-		at := m.span(r.between(failure.Offset, failure.Offset+1))
-		m.notice(fact.Notice{Type: kind, Path: text.Path, At: at, Message: failure.Message})
+		at := r.span(json.between(failure.Offset, failure.Offset+1))
+		r.notices = append(r.notices, fact.Notice{Type: kind, Path: r.path, At: at, Message: failure.Message})
 		return
 	}
-	r.text = r.unescaped(text.Text, root)
-	m.sources[name] = r.text
+	json.text = json.unescaped(written, root)
+	r.text = json.text
 	schema := jsonSchemas["file"]
-	if f.values {
+	if r.values {
 		schema = jsonSchemas["values"]
 	}
-	f.body = r.body(schema, r.objects(root)...)
+	r.body = json.body(schema, json.objects(root)...)
 }
 
 // unescaped returns the text with each string as what it says, and notes where
@@ -168,4 +169,13 @@ func (r *jsonReader) newBlock(kind jsonpos.Member, at hcl.Range, schema jsonSche
 		Type: kind.Name.Reveal(), TypeRange: r.inside(kind.Start, kind.End), OpenBraceRange: at,
 		Body: r.body(schema, bodies...),
 	}
+}
+
+// full bounds the members of one file.
+func (r *jsonReader) full() bool {
+	r.seen++
+	if r.seen == maxSteps {
+		r.notices = append(r.notices, fact.Notice{Type: fact.NoticeLimit, Path: r.path, Message: "only the first members are read"})
+	}
+	return r.seen > maxSteps
 }

@@ -89,7 +89,7 @@ func (r *jsonReader) body(schema jsonSchema, objects ...*jsonpos.Value) *hclsynt
 		for _, m := range object.Members {
 			kind, isBlock := schema.blocks[m.Name.Reveal()]
 			switch {
-			case r.comment(m) || !r.spend(1):
+			case r.comment(m) || r.full():
 			case isBlock:
 				r.blocks(body, kind, m)
 			case schema.open && holdsBlocks(m):

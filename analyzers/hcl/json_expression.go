@@ -32,9 +32,9 @@ func (r *jsonReader) expression(v *jsonpos.Value, mode stringMode) hclsyntax.Exp
 		for _, item := range v.Items {
 			list.Exprs = append(list.Exprs, r.expression(item, mode))
 		}
-		return &safeNode{Expression: list, module: r.module}
+		return &safeNode{Expression: list}
 	case jsonpos.Object:
-		n := &objectNode{Expression: &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: at}, module: r.module}
+		n := &objectNode{Expression: &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: at}}
 		for _, m := range v.Members {
 			keys := mode
 			if mode == expressions { // of a module's providers, which are names
@@ -111,11 +111,11 @@ func (r *jsonReader) plain(t source.Text, at hcl.Range) hclsyntax.Expression {
 	inner := &hclsyntax.LiteralValueExpr{Val: cty.StringVal(t.Reveal()), SrcRange: at}
 	e := &hclsyntax.TemplateExpr{SrcRange: at}
 	if t.Len() == 0 {
-		return &templateNode{Expression: e, module: r.module}
+		return &templateNode{Expression: e}
 	}
 	e.Parts = []hclsyntax.Expression{inner}
-	return &templateNode{Expression: e, module: r.module, parts: []hclsyntax.Expression{
-		&literalNode{Expression: inner, value: r.module.text(r.slice(at))},
+	return &templateNode{Expression: e, parts: []hclsyntax.Expression{
+		&literalNode{Expression: inner, value: r.typed(r.slice(at))},
 	}}
 }
 

@@ -25,15 +25,14 @@ func (n *literalNode) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) { ret
 // safeNode turns the failure of what is left to HCL into an unknown value.
 type safeNode struct {
 	hclsyntax.Expression
-	module *module
 }
 
 func (n *safeNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !n.module.spend(1) {
+	if !within(ctx).spend(1) {
 		return cty.DynamicVal, nil
 	}
 	v, diags := n.Expression.Value(ctx)
-	return n.module.checked(v, diags), nil
+	return within(ctx).checked(v, diags), nil
 }
 
 func (m *module) checked(v cty.Value, diags hcl.Diagnostics) cty.Value {
@@ -52,15 +51,14 @@ func (m *module) fail() cty.Value {
 // nowhere, so the marks of the operands end here.
 type operationNode struct {
 	hclsyntax.Expression
-	module *module
 }
 
 func (n *operationNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !n.module.spend(1) {
+	if !within(ctx).spend(1) {
 		return cty.DynamicVal, nil
 	}
 	v, diags := n.Expression.Value(ctx)
-	plain, _ := n.module.checked(v, diags).UnmarkDeep()
+	plain, _ := within(ctx).checked(v, diags).UnmarkDeep()
 	if !sane(plain) {
 		return cty.DynamicVal, nil
 	}
@@ -70,20 +68,19 @@ func (n *operationNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics)
 // templateNode joins the texts of its parts.
 type templateNode struct {
 	hclsyntax.Expression
-	module *module
-	parts  []hclsyntax.Expression
+	parts []hclsyntax.Expression
 }
 
 func (n *templateNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	texts := n.texts(ctx)
 	values := make([]cty.Value, len(texts))
 	for i, t := range texts {
-		values[i] = n.module.text(t)
+		values[i] = within(ctx).text(t)
 	}
 	if len(values) == 1 {
 		return values[0], nil
 	}
-	return n.module.choose(values...), nil
+	return within(ctx).choose(values...), nil
 }
 
 // texts lists what the template may say. Its parts choose in step: the first
@@ -101,7 +98,7 @@ func (n *templateNode) texts(ctx *hcl.EvalContext) []source.Text {
 	for k := range texts {
 		joined := make([]source.Text, len(parts))
 		for i, options := range parts {
-			joined[i] = n.module.inserted(options[min(k, len(options)-1)], n.parts[i].Range())
+			joined[i] = within(ctx).inserted(options[min(k, len(options)-1)], n.parts[i].Range())
 		}
 		texts[k] = source.Concat(joined...)
 	}
@@ -125,8 +122,7 @@ func (m *module) inserted(v cty.Value, at hcl.Range) source.Text {
 // joinNode is a `%{for}` of a template.
 type joinNode struct {
 	hclsyntax.Expression
-	module *module
-	tuple  hclsyntax.Expression
+	tuple hclsyntax.Expression
 }
 
 func (n *joinNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
@@ -134,13 +130,13 @@ func (n *joinNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	v, _ = shown(choices(v)[0])
 	plain, _ := v.Unmark()
 	if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() {
-		return n.module.text(source.HoleAt(n.module.span(n.Range()))), nil
+		return within(ctx).text(source.HoleAt(within(ctx).span(n.Range()))), nil
 	}
 	var texts []source.Text
 	for _, item := range plain.Elements() {
-		texts = append(texts, n.module.inserted(choices(item)[0], n.Range()))
+		texts = append(texts, within(ctx).inserted(choices(item)[0], n.Range()))
 	}
-	return n.module.text(source.Concat(texts...)), nil
+	return within(ctx).text(source.Concat(texts...)), nil
 }
 
 // member is one item of an object expression.
@@ -151,12 +147,11 @@ type member struct {
 // objectNode makes objects whose keys leave no mark.
 type objectNode struct {
 	hclsyntax.Expression
-	module  *module
 	members []member
 }
 
 func (n *objectNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !n.module.spend(1) {
+	if !within(ctx).spend(1) {
 		return cty.DynamicVal, nil
 	}
 	values, whole := map[string]cty.Value{}, true
@@ -170,7 +165,7 @@ func (n *objectNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		values[name], _ = item.value.Value(ctx)
 	}
 	if !whole {
-		return n.module.partly(cty.ObjectVal(values)), nil
+		return within(ctx).partly(cty.ObjectVal(values)), nil
 	}
 	return cty.ObjectVal(values), nil
 }
@@ -187,23 +182,22 @@ func keyName(key cty.Value) (string, bool) {
 // conditionalNode takes a branch, or both where the condition is not known.
 type conditionalNode struct {
 	hclsyntax.Expression
-	module    *module
 	condition hclsyntax.Expression
 	yes, no   hclsyntax.Expression
 }
 
 func (n *conditionalNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !n.module.spend(1) {
+	if !within(ctx).spend(1) {
 		return cty.DynamicVal, nil
 	}
 	branches := n.branches(ctx)
 	if len(branches) == 1 {
 		v, _ := branches[0].Value(ctx)
-		return n.module.unified(v, n.refused(branches[0], ctx)), nil
+		return within(ctx).unified(v, n.refused(branches[0], ctx)), nil
 	}
 	yes, _ := n.yes.Value(ctx)
 	no, _ := n.no.Value(ctx)
-	return n.module.choose(yes, no), nil
+	return within(ctx).choose(yes, no), nil
 }
 
 // refused is the value of the branch that is not taken, which has a say in the
@@ -213,9 +207,9 @@ func (n *conditionalNode) refused(taken hclsyntax.Expression, ctx *hcl.EvalConte
 	if taken == n.yes {
 		other = n.no
 	}
-	before := n.module.failures
+	before := within(ctx).failures
 	v, _ := other.Value(ctx)
-	n.module.failures = before
+	within(ctx).failures = before
 	return v
 }
 

@@ -1,7 +1,6 @@
 package hcl
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -18,53 +17,80 @@ const (
 	maxNotices   = 20   // of one text
 )
 
-// parsedFile is one text of a module with its expressions wrapped.
+// parsedFile is one text of a module with its expressions wrapped. It does not
+// change once it is read: all calls of a module, of all roots, share it.
 type parsedFile struct {
 	path     string
+	text     source.Text
 	values   bool // a file of values, whose attributes are variables' values
 	body     *hclsyntax.Body
 	comments []comment
+	keys     map[string]source.Text // where an object's key was first typed
+	notices  []fact.Notice
+}
+
+// reader parses one text.
+type reader struct {
+	*parsedFile
+	traces int
 }
 
 type comment struct {
 	whole, inner hcl.Range
 }
 
-// parse reads one text into f. It keeps what parses and reports the rest.
-func (m *module) parse(f *parsedFile, index int, text fact.Source) {
-	name := strconv.Itoa(index) + ":" + text.Path
-	if isJSON(text.Path) {
-		m.parseJSON(f, name, text)
+// parse reads one text. It keeps what parses and reports the rest. The file
+// names of HCL's ranges are the paths of texts.
+func parse(text fact.Source) *parsedFile {
+	f := &parsedFile{path: text.Path, text: text.Text, values: isValues(text.Path), keys: map[string]source.Text{}}
+	r := &reader{parsedFile: f}
+	r.guard(r.parse)
+	return f
+}
+
+// guard keeps a fault of the parser, which is not ours, to its file.
+func (r *reader) guard(read func()) {
+	defer func() {
+		if recover() != nil {
+			r.body = nil
+			r.notices = append(r.notices, fact.Notice{Type: fact.NoticeUnparsable, Path: r.path, Message: faulty})
+		}
+	}()
+	read()
+}
+
+func (r *reader) parse() {
+	if isJSON(r.path) {
+		r.parseJSON()
 		return
 	}
-	m.sources[name] = text.Text
-	content := []byte(text.Text.Reveal())
-	tokens, _ := hclsyntax.LexConfig(content, name, hcl.InitialPos)
-	f.comments = comments(tokens)
+	content := []byte(r.text.Reveal())
+	tokens, _ := hclsyntax.LexConfig(content, r.path, hcl.InitialPos)
+	r.comments = comments(tokens)
 	if at, deep := tooDeep(tokens); deep {
-		m.report(fact.NoticeDepth, at, "nested too deeply to be read")
+		r.report(fact.NoticeDepth, at, "nested too deeply to be read")
 		return
 	}
-	file, diags := hclsyntax.ParseConfig(content, name, hcl.InitialPos)
-	m.reportAll(diags)
+	file, diags := hclsyntax.ParseConfig(content, r.path, hcl.InitialPos)
+	r.reportAll(diags)
 	if file == nil {
 		return
 	}
 	if body, ok := file.Body.(*hclsyntax.Body); ok { // ParseConfig documents this type
-		m.wrapBody(body)
-		f.body = body
+		r.wrapBody(body)
+		r.body = body
 	}
 }
 
 // reportAll turns the parser's errors into notices. Their details quote the
 // source, so only the summary is passed on.
-func (m *module) reportAll(diags hcl.Diagnostics) {
+func (r *reader) reportAll(diags hcl.Diagnostics) {
 	for i, d := range diags {
 		if i == maxNotices {
 			return
 		}
 		if d.Severity == hcl.DiagError && d.Subject != nil {
-			m.report(fact.NoticeUnparsable, *d.Subject, strings.ToLower(d.Summary))
+			r.report(fact.NoticeUnparsable, *d.Subject, strings.ToLower(d.Summary))
 		}
 	}
 }
@@ -137,15 +163,17 @@ func comments(tokens hclsyntax.Tokens) []comment {
 
 // slice returns the text of a range as written. The parser's recovery leaves
 // ranges that end before they start.
-func (m *module) slice(r hcl.Range) source.Text {
-	return m.sources[r.Filename].Slice(r.Start.Byte, r.End.Byte)
+func (r *reader) slice(at hcl.Range) source.Text {
+	return r.text.Slice(at.Start.Byte, at.End.Byte)
 }
 
-// span is where a range stands. An empty range has the place behind the byte
-// before it, and what no file says has the place of the whole text.
-func (m *module) span(r hcl.Range) source.Span {
-	text, start := m.sources[r.Filename], r.Start.Byte
-	if s := text.Slice(start, r.End.Byte).Span(); !s.IsZero() {
+func (r *reader) span(at hcl.Range) source.Span { return spanOf(r.text, at) }
+
+// spanOf is where a range of a text stands. An empty range has the place behind
+// the byte before it, and what no file says has the place of the whole text.
+func spanOf(text source.Text, at hcl.Range) source.Span {
+	start := at.Start.Byte
+	if s := text.Slice(start, at.End.Byte).Span(); !s.IsZero() {
 		return s
 	}
 	if s := text.Slice(max(0, start-1), start).Span(); !s.IsZero() {
@@ -157,11 +185,14 @@ func (m *module) span(r hcl.Range) source.Span {
 	return s
 }
 
-func (m *module) report(kind fact.NoticeType, at hcl.Range, message string) {
-	span := m.span(at)
-	where := m.unit.Path
-	if span.File != nil {
-		where = span.File.Path()
+func (r *reader) report(kind fact.NoticeType, at hcl.Range, message string) {
+	r.notices = append(r.notices, noticeAt(kind, r.span(at), r.path, message))
+}
+
+// noticeAt makes a notice of a place. What no file says has the given path.
+func noticeAt(kind fact.NoticeType, at source.Span, otherwise, message string) fact.Notice {
+	if at.File != nil {
+		otherwise = at.File.Path()
 	}
-	m.notice(fact.Notice{Type: kind, Path: where, At: span, Message: message})
+	return fact.Notice{Type: kind, Path: otherwise, At: at, Message: message}
 }

@@ -15,18 +15,18 @@ import (
 // literalText is the Text of a template's literal part, of which the parser
 // knows the value. Where it cannot be matched with the bytes it is one piece
 // that relates to all of them.
-func (m *module) literalText(value string, at hcl.Range, quoted bool) source.Text {
+func (r *reader) literalText(value string, at hcl.Range, quoted bool) source.Text {
 	if value == "" {
 		return source.Text{}
 	}
-	decoded := decodeLiteral(m.slice(at), quoted)
+	decoded := decodeLiteral(r.slice(at), quoted)
 	if raw := decoded.Reveal(); raw == value || cty.NormalizeString(raw) == value {
 		return decoded
 	}
 	if trimmed, ok := align(decoded, value); ok {
 		return trimmed
 	}
-	return respelled(value, m.span(at))
+	return respelled(value, r.span(at))
 }
 
 // decodeLiteral resolves escapes: `$${` and `%%{` everywhere, and those of the

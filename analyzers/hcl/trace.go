@@ -5,6 +5,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -29,18 +30,37 @@ const (
 	members                    // on a tuple: it stands for a set
 )
 
+// afterParsing is above the number of traces that one file may hold, so that
+// what was typed is earlier than what is made of it.
+const afterParsing = 1 << 40
+
+// before orders traces: by age, those of several files by their place.
+func (t *trace) before(other *trace) bool {
+	if t.id != other.id {
+		return t.id < other.id
+	}
+	a, b := t.text.Span(), other.text.Span()
+	if a.File != b.File && a.File != nil && b.File != nil {
+		return a.File.Path() < b.File.Path()
+	}
+	return a.Start < b.Start
+}
+
 // maxChoices bounds the alternatives of one value.
 const maxChoices = 8
 
 func (m *module) trace(kind traceKind, text source.Text, values ...cty.Value) *trace {
 	m.traces++
-	return &trace{id: m.traces, kind: kind, text: text, values: values}
+	return &trace{id: afterParsing + m.traces, kind: kind, text: text, values: values}
 }
 
 // text makes a string of a Text, unknown to the evaluator where it has a hole.
 func (m *module) text(t source.Text) cty.Value {
 	switch {
-	case t.Len() > maxText || !m.spend(1+t.Len()/256):
+	case t.Len() > maxText:
+		m.say(noticeAt(fact.NoticeLimit, t.Span(), m.folder.path, tooLong))
+		return cty.DynamicVal
+	case !m.spend(1 + t.Len()/256):
 		return cty.DynamicVal
 	case t.Len() == 0:
 		return cty.StringVal("")
@@ -50,9 +70,14 @@ func (m *module) text(t source.Text) cty.Value {
 	return cty.UnknownVal(cty.String).Mark(m.trace(typed, t))
 }
 
-// refer makes the unknown value of a reference as written at a range.
+// refer makes the unknown value of a reference as written at a range. In a
+// module that is called it says the address that the root knows it by.
 func (m *module) refer(at hcl.Range) cty.Value {
-	return cty.DynamicVal.Mark(m.trace(reference, m.slice(at)))
+	text := m.slice(at)
+	if m.address != "" && text.Len() > 0 {
+		text = respelled(m.address+text.Reveal(), m.span(at))
+	}
+	return cty.DynamicVal.Mark(m.trace(reference, text))
 }
 
 // missing makes the unknown value of a name without a value.
@@ -108,7 +133,7 @@ func traceOf(v cty.Value) *trace {
 	plain, _ := v.Unmark()
 	var first *trace
 	for t := range cty.ValueMarksOfType[*trace](v) {
-		if t.fits(plain) && (first == nil || t.id < first.id) {
+		if t.fits(plain) && (first == nil || t.before(first)) {
 			first = t
 		}
 	}
@@ -182,8 +207,10 @@ func (m *module) textOf(v cty.Value, at hcl.Range) source.Text {
 // keyed is the text of a string that lost its mark. The keys of objects carry
 // none: they are found by their value.
 func (m *module) keyed(value string, at hcl.Range) source.Text {
-	if t, ok := m.keys[value]; ok {
-		return t.Moved()
+	for c := m; c != nil; c = c.caller {
+		if t, ok := c.folder.keys[value]; ok {
+			return t.Moved()
+		}
 	}
 	return respelled(value, m.span(at))
 }

@@ -199,7 +199,7 @@ func (l *lowering) place(t source.Text, at hcl.Range) source.Text {
 		}
 		parts = append(parts, part.Text.Moved())
 	}
-	return source.Concat(parts...)
+	return l.forReader(source.Concat(parts...))
 }
 
 // label is the text of a block's label, without quotes. Its escapes are few

@@ -10,7 +10,6 @@ import (
 // reference.
 type stepNode struct {
 	hclsyntax.Expression
-	module    *module
 	from      hclsyntax.Expression
 	traversal hcl.Traversal
 }
@@ -18,11 +17,11 @@ type stepNode struct {
 func (n *stepNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	from, _ := n.from.Value(ctx)
 	if isReference(from) {
-		return n.module.refer(n.Range()), nil
+		return within(ctx).refer(n.Range()), nil
 	}
-	return n.module.spread(from, func(v cty.Value) cty.Value {
+	return within(ctx).spread(from, func(v cty.Value) cty.Value {
 		v, _ = shown(v)
-		return n.module.checked(n.traversal.TraverseRel(v))
+		return within(ctx).checked(n.traversal.TraverseRel(v))
 	}), nil
 }
 
@@ -42,7 +41,6 @@ func (m *module) spread(v cty.Value, do func(cty.Value) cty.Value) cty.Value {
 // indexNode takes an element. With a key that is not known it may be any.
 type indexNode struct {
 	hclsyntax.Expression
-	module          *module
 	collection, key hclsyntax.Expression
 }
 
@@ -50,18 +48,18 @@ func (n *indexNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	collection, _ := n.collection.Value(ctx)
 	key, _ := n.key.Value(ctx)
 	if key, _ = key.Unmark(); !sane(key) {
-		return n.module.fail(), nil
+		return within(ctx).fail(), nil
 	}
 	if isReference(collection) {
-		return n.module.refer(n.Range()), nil
+		return within(ctx).refer(n.Range()), nil
 	}
 	at := n.Range()
-	return n.module.spread(collection, func(v cty.Value) cty.Value {
+	return within(ctx).spread(collection, func(v cty.Value) cty.Value {
 		v, _ = shown(v)
 		if plain, _ := v.Unmark(); !key.IsKnown() && elements(plain) > 0 && elements(plain) <= maxChoices {
-			return n.module.choose(values(plain)...)
+			return within(ctx).choose(values(plain)...)
 		}
-		return n.module.checked(hcl.Index(v, key, &at))
+		return within(ctx).checked(hcl.Index(v, key, &at))
 	}), nil
 }
 
@@ -85,25 +83,24 @@ func values(plain cty.Value) []cty.Value {
 // splatNode is `x[*].y`.
 type splatNode struct {
 	hclsyntax.Expression
-	module *module
-	splat  *hclsyntax.SplatExpr
+	splat *hclsyntax.SplatExpr
 }
 
 func (n *splatNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	from, _ := n.splat.Source.Value(ctx)
 	if isReference(from) {
-		return n.module.refer(n.Range()), nil
+		return within(ctx).refer(n.Range()), nil
 	}
-	return n.module.spread(from, func(v cty.Value) cty.Value {
+	return within(ctx).spread(from, func(v cty.Value) cty.Value {
 		v, whole := shown(v)
 		if isSet(v) {
 			v, _ = v.Unmark()
 		}
 		each := *n.splat
 		each.Source = &fixedNode{Expression: n.splat.Source, value: v}
-		all := n.module.checked(each.Value(ctx))
+		all := within(ctx).checked(each.Value(ctx))
 		if !whole {
-			return n.module.partly(all)
+			return within(ctx).partly(all)
 		}
 		return all
 	}), nil
@@ -113,21 +110,20 @@ func (n *splatNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 // once, with holes, and its result is there or not.
 type forNode struct {
 	hclsyntax.Expression
-	module *module
-	loop   *hclsyntax.ForExpr
+	loop *hclsyntax.ForExpr
 }
 
 func (n *forNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !n.module.spend(1) {
+	if !within(ctx).spend(1) {
 		return cty.DynamicVal, nil
 	}
 	over, _ := n.loop.CollExpr.Value(ctx)
-	return n.module.spread(over, func(v cty.Value) cty.Value {
+	return within(ctx).spread(over, func(v cty.Value) cty.Value {
 		v, whole := shown(v)
 		plain, _ := v.Unmark()
 		if !plain.IsKnown() {
 			once := n.run(ctx, n.loop, cty.TupleVal([]cty.Value{cty.DynamicVal}), nil)
-			return n.module.choose(once)
+			return within(ctx).choose(once)
 		}
 		loop := n.loop
 		if isSet(v) && loop.KeyVar != "" {
@@ -135,10 +131,10 @@ func (n *forNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		result := n.run(ctx, loop, plain, loop.CondExpr)
 		if isUnknown(result) && loop.CondExpr != nil {
-			return n.module.choose(n.run(ctx, loop, plain, nil))
+			return within(ctx).choose(n.run(ctx, loop, plain, nil))
 		}
 		if !whole {
-			return n.module.partly(result)
+			return within(ctx).partly(result)
 		}
 		return result
 	}), nil
@@ -148,7 +144,7 @@ func (n *forNode) run(ctx *hcl.EvalContext, over *hclsyntax.ForExpr, collection 
 	loop := *over
 	loop.CollExpr = &fixedNode{Expression: n.loop.CollExpr, value: collection}
 	loop.CondExpr = condition
-	return n.module.checked(loop.Value(ctx))
+	return within(ctx).checked(loop.Value(ctx))
 }
 
 // overSet is a loop in which the key is the element, as it is in a set's.
@@ -183,12 +179,11 @@ func isUnknown(v cty.Value) bool {
 // module, or the address of something that exists after deployment.
 type nameNode struct {
 	hclsyntax.Expression
-	module    *module
 	traversal hcl.Traversal
 }
 
 func (n *nameNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	m := n.module
+	m := within(ctx)
 	if !m.spend(1) {
 		return cty.DynamicVal, nil
 	}
@@ -199,7 +194,7 @@ func (n *nameNode) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	case !found:
 		return m.fail(), nil
 	case len(rest) > 0 && isReference(from):
-		return m.refer(n.Range()), nil
+		return from, nil // an attribute of what it names
 	case isUnknown(from) && !from.IsMarked():
 		return m.missing(n.Range()), nil
 	}
@@ -235,18 +230,11 @@ func (m *module) lookUp(ctx *hcl.EvalContext, name hcl.Traversal) (from cty.Valu
 	case "local":
 		return m.declared(m.locals, attr), name[2:], true
 	case "path":
-		return pathValue(attr), name[2:], true
+		return m.pathValue(attr), name[2:], true
+	case "module":
+		return m.output(attr, name[2:])
 	case "each", "count", "self", "terraform":
 		return cty.DynamicVal, nil, true
 	}
 	return cty.DynamicVal, nil, false
-}
-
-// pathValue is the module's own folder for path.module and path.root: a unit
-// is taken for a root module.
-func pathValue(name string) cty.Value {
-	if name == "module" || name == "root" {
-		return cty.StringVal(".")
-	}
-	return cty.DynamicVal
 }

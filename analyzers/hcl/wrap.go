@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -13,149 +14,171 @@ import (
 // own. So HCL's evaluator walks the tree, and ours says what literals,
 // templates, conditionals, names and calls are.
 
-func (m *module) wrapBody(body *hclsyntax.Body) {
+// typed makes a string of a Text that stands in the file.
+func (r *reader) typed(t source.Text) cty.Value {
+	if t.Len() > maxText {
+		r.notices = append(r.notices, noticeAt(fact.NoticeLimit, t.Span(), r.path, tooLong))
+		return cty.UnknownVal(cty.String).Mark(r.trace(typed, source.HoleAt(t.Span())))
+	}
+	if t.Len() == 0 {
+		return cty.StringVal("")
+	}
+	return cty.StringVal(t.Reveal()).Mark(r.trace(typed, t))
+}
+
+func (r *reader) trace(kind traceKind, text source.Text) *trace {
+	r.traces++
+	return &trace{id: r.traces, kind: kind, text: text}
+}
+
+func (r *reader) wrapBody(body *hclsyntax.Body) {
 	for _, attr := range body.Attributes {
-		attr.Expr = m.wrap(attr.Expr)
+		attr.Expr = r.wrap(attr.Expr)
 	}
 	for _, block := range body.Blocks {
-		m.wrapBody(block.Body)
+		r.wrapBody(block.Body)
 	}
 }
 
 // wrap replaces an expression and all below it.
-func (m *module) wrap(e hclsyntax.Expression) hclsyntax.Expression {
+func (r *reader) wrap(e hclsyntax.Expression) hclsyntax.Expression {
 	switch e := e.(type) {
 	case *hclsyntax.LiteralValueExpr:
-		return &literalNode{Expression: e, value: m.scalar(e)}
+		return &literalNode{Expression: e, value: r.scalar(e)}
 	case *hclsyntax.TemplateExpr:
-		return m.wrapTemplate(e, m.startsWith(e.SrcRange, `"`))
+		return r.wrapTemplate(e, r.startsWith(e.SrcRange, `"`))
 	case *hclsyntax.TemplateWrapExpr:
-		e.Wrapped = m.wrap(e.Wrapped)
+		e.Wrapped = r.wrap(e.Wrapped)
 	case *hclsyntax.ParenthesesExpr:
-		e.Expression = m.wrap(e.Expression)
+		e.Expression = r.wrap(e.Expression)
 	case *hclsyntax.TupleConsExpr:
 		for i, item := range e.Exprs {
-			e.Exprs[i] = m.wrap(item)
+			e.Exprs[i] = r.wrap(item)
 		}
 	case *hclsyntax.ObjectConsExpr:
-		return m.wrapObject(e)
+		return r.wrapObject(e)
 	case *hclsyntax.ConditionalExpr:
-		return &conditionalNode{Expression: e, module: m, condition: m.wrap(e.Condition), yes: m.wrap(e.TrueResult), no: m.wrap(e.FalseResult)}
+		return &conditionalNode{Expression: e, condition: r.wrap(e.Condition), yes: r.wrap(e.TrueResult), no: r.wrap(e.FalseResult)}
 	case *hclsyntax.FunctionCallExpr:
 		for i, arg := range e.Args {
-			e.Args[i] = m.wrap(arg)
+			e.Args[i] = r.wrap(arg)
 		}
-		return &callNode{Expression: e, module: m, call: e}
+		return &callNode{Expression: e, call: e}
 	default:
-		return m.wrapOperation(e)
+		return r.wrapOperation(e)
 	}
-	return &safeNode{Expression: e, module: m}
+	return &safeNode{Expression: e}
 }
 
-func (m *module) wrapOperation(e hclsyntax.Expression) hclsyntax.Expression {
+func (r *reader) wrapOperation(e hclsyntax.Expression) hclsyntax.Expression {
 	switch e := e.(type) {
 	case *hclsyntax.AnonSymbolExpr: // the item of a splat, known by its identity
 		return e
 	case *hclsyntax.ScopeTraversalExpr:
-		return &nameNode{Expression: e, module: m, traversal: e.Traversal}
+		return &nameNode{Expression: e, traversal: e.Traversal}
 	case *hclsyntax.RelativeTraversalExpr:
-		return &stepNode{Expression: e, module: m, from: m.wrap(e.Source), traversal: e.Traversal}
+		return &stepNode{Expression: e, from: r.wrap(e.Source), traversal: e.Traversal}
 	case *hclsyntax.IndexExpr:
-		return &indexNode{Expression: e, module: m, collection: m.wrap(e.Collection), key: m.wrap(e.Key)}
+		return &indexNode{Expression: e, collection: r.wrap(e.Collection), key: r.wrap(e.Key)}
 	case *hclsyntax.ForExpr:
-		return m.wrapLoop(e, m.wrap(e.ValExpr))
+		return r.wrapLoop(e, r.wrap(e.ValExpr))
 	case *hclsyntax.SplatExpr:
-		e.Source, e.Each = m.wrap(e.Source), m.wrap(e.Each)
-		return &splatNode{Expression: e, module: m, splat: e}
+		e.Source, e.Each = r.wrap(e.Source), r.wrap(e.Each)
+		return &splatNode{Expression: e, splat: e}
 	case *hclsyntax.BinaryOpExpr:
-		e.LHS, e.RHS = &operandNode{m.wrap(e.LHS)}, &operandNode{m.wrap(e.RHS)}
-		return &operationNode{Expression: e, module: m}
+		e.LHS, e.RHS = &operandNode{r.wrap(e.LHS)}, &operandNode{r.wrap(e.RHS)}
+		return &operationNode{Expression: e}
 	case *hclsyntax.UnaryOpExpr:
-		e.Val = &operandNode{m.wrap(e.Val)}
-		return &operationNode{Expression: e, module: m}
+		e.Val = &operandNode{r.wrap(e.Val)}
+		return &operationNode{Expression: e}
 	case nil:
 		return nil
 	}
-	return &safeNode{Expression: e, module: m}
+	return &safeNode{Expression: e}
 }
 
-func (m *module) wrapLoop(e *hclsyntax.ForExpr, body hclsyntax.Expression) hclsyntax.Expression {
-	e.CollExpr, e.KeyExpr, e.CondExpr, e.ValExpr = m.wrap(e.CollExpr), m.wrap(e.KeyExpr), m.wrap(e.CondExpr), body
-	return &forNode{Expression: e, module: m, loop: e}
+func (r *reader) wrapLoop(e *hclsyntax.ForExpr, body hclsyntax.Expression) hclsyntax.Expression {
+	e.CollExpr, e.KeyExpr, e.CondExpr, e.ValExpr = r.wrap(e.CollExpr), r.wrap(e.KeyExpr), r.wrap(e.CondExpr), body
+	return &forNode{Expression: e, loop: e}
 }
 
 // wrapTemplate gives each literal part its Text. Between quotes the backslash
 // escapes, and a template inside a directive is quoted as the one around it.
-func (m *module) wrapTemplate(e hclsyntax.Expression, quoted bool) hclsyntax.Expression {
+func (r *reader) wrapTemplate(e hclsyntax.Expression, quoted bool) hclsyntax.Expression {
 	template, ok := e.(*hclsyntax.TemplateExpr)
 	if !ok {
-		return m.wrap(e)
+		return r.wrap(e)
 	}
 	parts := make([]hclsyntax.Expression, len(template.Parts))
 	for i, part := range template.Parts {
-		parts[i] = m.wrapPart(part, quoted)
+		parts[i] = r.wrapPart(part, quoted)
 	}
-	return &templateNode{Expression: template, module: m, parts: parts}
+	return &templateNode{Expression: template, parts: parts}
 }
 
-func (m *module) wrapPart(part hclsyntax.Expression, quoted bool) hclsyntax.Expression {
+func (r *reader) wrapPart(part hclsyntax.Expression, quoted bool) hclsyntax.Expression {
 	switch e := part.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		if e.Val.Type() == cty.String && e.Val.IsKnown() && !e.Val.IsNull() {
-			text := m.literalText(e.Val.AsString(), e.SrcRange, quoted)
-			return &literalNode{Expression: e, value: m.text(text)}
+			text := r.literalText(e.Val.AsString(), e.SrcRange, quoted)
+			return &literalNode{Expression: e, value: r.typed(text)}
 		}
 	case *hclsyntax.ConditionalExpr:
-		if m.startsWith(e.SrcRange, "%{") {
+		if r.startsWith(e.SrcRange, "%{") {
 			return &conditionalNode{
-				Expression: e, module: m, condition: m.wrap(e.Condition),
-				yes: m.wrapTemplate(e.TrueResult, quoted), no: m.wrapTemplate(e.FalseResult, quoted),
+				Expression: e, condition: r.wrap(e.Condition),
+				yes: r.wrapTemplate(e.TrueResult, quoted), no: r.wrapTemplate(e.FalseResult, quoted),
 			}
 		}
 	case *hclsyntax.TemplateJoinExpr:
 		if loop, ok := e.Tuple.(*hclsyntax.ForExpr); ok {
-			return &joinNode{Expression: e, module: m, tuple: m.wrapLoop(loop, m.wrapTemplate(loop.ValExpr, quoted))}
+			return &joinNode{Expression: e, tuple: r.wrapLoop(loop, r.wrapTemplate(loop.ValExpr, quoted))}
 		}
 	}
-	return m.wrap(part)
+	return r.wrap(part)
 }
 
 // startsWith looks at the source of a range.
-func (m *module) startsWith(r hcl.Range, prefix string) bool {
-	return m.slice(r).HasPrefix(prefix)
+func (r *reader) startsWith(at hcl.Range, prefix string) bool {
+	return r.slice(at).HasPrefix(prefix)
+}
+
+// startsWith looks at the source of a range.
+func (m *module) startsWith(at hcl.Range, prefix string) bool {
+	return m.slice(at).HasPrefix(prefix)
 }
 
 // wrapObject keeps the key expressions for their places.
-func (m *module) wrapObject(e *hclsyntax.ObjectConsExpr) hclsyntax.Expression {
-	n := &objectNode{Expression: e, module: m}
+func (r *reader) wrapObject(e *hclsyntax.ObjectConsExpr) hclsyntax.Expression {
+	n := &objectNode{Expression: e}
 	for _, item := range e.Items {
-		n.members = append(n.members, member{key: m.wrapKey(item.KeyExpr), value: m.wrap(item.ValueExpr)})
+		n.members = append(n.members, member{key: r.wrapKey(item.KeyExpr), value: r.wrap(item.ValueExpr)})
 	}
-	m.learnKeys(n)
+	r.learnKeys(n)
 	return n
 }
 
-func (m *module) wrapKey(e hclsyntax.Expression) hclsyntax.Expression {
+func (r *reader) wrapKey(e hclsyntax.Expression) hclsyntax.Expression {
 	key, ok := e.(*hclsyntax.ObjectConsKeyExpr)
 	switch {
 	case !ok:
-		return m.wrap(e)
+		return r.wrap(e)
 	case !key.ForceNonLiteral && hcl.ExprAsKeyword(key.Wrapped) != "":
-		return &literalNode{Expression: key, value: m.text(m.slice(key.Range()))}
+		return &literalNode{Expression: key, value: r.typed(r.slice(key.Range()))}
 	}
-	return m.wrap(key.Wrapped)
+	return r.wrap(key.Wrapped)
 }
 
 // learnKeys remembers where keys were first typed, since a key of an object
 // value can carry no mark.
-func (m *module) learnKeys(n *objectNode) {
+func (r *reader) learnKeys(n *objectNode) {
 	for _, member := range n.members {
 		text, ok := staticText(member.key)
 		if !ok {
 			continue
 		}
-		if _, known := m.keys[text.Reveal()]; !known {
-			m.keys[text.Reveal()] = text
+		if _, known := r.keys[text.Reveal()]; !known {
+			r.keys[text.Reveal()] = text
 		}
 	}
 }
@@ -177,12 +200,12 @@ func staticText(e hclsyntax.Expression) (source.Text, bool) {
 }
 
 // scalar is the value of a number or a boolean, with its place.
-func (m *module) scalar(e *hclsyntax.LiteralValueExpr) cty.Value {
+func (r *reader) scalar(e *hclsyntax.LiteralValueExpr) cty.Value {
 	if !sane(e.Val) {
 		return cty.DynamicVal
 	}
 	if e.Val.IsNull() || !e.Val.IsKnown() {
 		return e.Val
 	}
-	return e.Val.Mark(m.trace(typed, m.slice(e.SrcRange)))
+	return e.Val.Mark(r.trace(typed, r.slice(e.SrcRange)))
 }

@@ -13,9 +13,13 @@ import (
 // embeds, writes, schedules and names it. Documents and commands are no steps.
 func (r *run) hops(f rules.Finding) []Hop {
 	way := r.lineage(f)
+	passed := passedBy(way, f.At)
 	var hops []Hop
 	for i, step := range way {
 		note := r.note(step)
+		if saidBy(passed, step) || isValuesOf(step, f.At) {
+			note = ""
+		}
 		if call, ok := step.(*fact.Ref); ok && (i+1 == len(way) || way[i+1].Parent() == fact.Fact(call)) {
 			note = "" // named, but not followed
 		}
@@ -23,10 +27,40 @@ func (r *run) hops(f rules.Finding) []Hop {
 			hops = append(hops, Hop{At: firstLine(r.place(step)), Note: note})
 		}
 	}
+	for _, step := range passed {
+		hops = append(hops, Hop{At: firstLine(step.At), Note: shorten(r.masker.String(step.How))})
+	}
 	if last := len(way) - 1; last >= 0 && !way[last].At().Contains(f.At) {
 		hops = append(hops, Hop{At: firstLine(r.place(way[last])), Note: "used here"})
 	}
 	return slices.DeleteFunc(hops, func(h Hop) bool { return h.At.IsZero() || h.At == f.At })
+}
+
+// passedBy lists what the value at a place passed on its way to the resources
+// that lead to it.
+func passedBy(way fact.Trail, at source.Span) []fact.Step {
+	for _, step := range slices.Backward(way) {
+		if resource, ok := step.(*fact.Resource); ok {
+			for _, w := range resource.Ways {
+				if w.From.Contains(at) {
+					return w.Steps
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// saidBy reports the call of a module that an argument's step tells of too.
+func saidBy(passed []fact.Step, step fact.Fact) bool {
+	resource, ok := step.(*fact.Resource)
+	return ok && slices.ContainsFunc(passed, func(s fact.Step) bool { return s.Call != "" && s.Call == resource.Address })
+}
+
+// isValuesOf reports the evaluation with the file of values that a place is in.
+func isValuesOf(step fact.Fact, at source.Span) bool {
+	resource, ok := step.(*fact.Resource)
+	return ok && resource.Type == "evaluation" && resource.At().File == at.File
 }
 
 // lineage is a finding's trail behind all that leads to its first fact,
@@ -67,8 +101,11 @@ func (r *run) note(step fact.Fact) string {
 	case *fact.Ref:
 		return r.names(f)
 	case *fact.Resource:
-		if f.Type == "module" {
+		switch f.Type {
+		case "module":
 			return "calls " + shorten(r.masker.String(f.Address))
+		case "evaluation":
+			return "evaluated with " + shorten(r.masker.String(f.Name))
 		}
 	default: // facts that hold or say something do nothing themselves
 	}
