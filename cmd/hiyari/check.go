@@ -28,6 +28,7 @@ type checkFlags struct {
 	changed                      bool
 	isolated                     bool // no configuration file is looked for
 	stdinFilename                string
+	varFiles                     []string
 }
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
@@ -68,9 +69,25 @@ func newCheckCommand(env *environment) *cobra.Command {
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
 	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
 	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
+	varFileFlag(command, &flags)
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	return command
+}
+
+// unresolved counts what notices say is known only at the deployment.
+func unresolved(p *fact.Project) int {
+	count := 0
+	for _, n := range p.Notices {
+		if n.Type == fact.NoticeUnresolved {
+			count++
+		}
+	}
+	return count
+}
+
+func varFileFlag(command *cobra.Command, flags *checkFlags) {
+	command.Flags().StringArrayVar(&flags.varFiles, "var-file", nil, "evaluate Terraform's roots with the values of this `FILE` (repeatable)")
 }
 
 // settings are flags and configuration, understood.
@@ -194,9 +211,9 @@ func (e *environment) printStats(p *fact.Project, load, judge time.Duration) {
 		languages = append(languages, fmt.Sprintf("%s %d", language, n))
 	}
 	slices.Sort(languages)
-	e.note(fmt.Sprintf("load %v, rules %v; %d files, %d bytes, %d units (%s), %d facts, %d refs without a file",
+	e.note(fmt.Sprintf("load %v, rules %v; %d files, %d bytes, %d units (%s), %d facts, %d refs without a file, %d modules or values unresolved",
 		load.Round(time.Millisecond), judge.Round(time.Millisecond), p.Stats.Scanned, p.Stats.Bytes,
-		p.Stats.Lowered, strings.Join(languages, ", "), p.Len(), p.Stats.Unlinked))
+		p.Stats.Lowered, strings.Join(languages, ", "), p.Len(), p.Stats.Unlinked, unresolved(p)))
 }
 
 func knownColor(when string) error {

@@ -25,6 +25,7 @@ type tree struct {
 	config   string
 	changed  int                    // number of changed files, with --changed
 	about    func(path string) bool // what is reported about; nil: everything
+	varFiles []string               // Terraform's files of values, of the tree
 }
 
 // openTree finds out what the arguments mean. A path that is missing costs one
@@ -65,6 +66,9 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 	}
 	t.settle(env, flags, absolute)
 	t.fsys = os.DirFS(t.root)
+	if err := t.takeValues(env, flags.varFiles); err != nil {
+		return nil, err
+	}
 	if flags.changed {
 		t.choose(env)
 	}
@@ -106,6 +110,9 @@ func (t *tree) openStdin(env *environment, flags *checkFlags) error {
 	}
 	t.settle(env, flags, []string{env.absolute(flags.stdinFilename)})
 	t.fsys = overlay{FS: os.DirFS(t.root), name: t.paths[0], content: content}
+	if err := t.takeValues(env, flags.varFiles); err != nil {
+		return err
+	}
 	if flags.changed {
 		t.choose(env)
 	}
@@ -114,9 +121,26 @@ func (t *tree) openStdin(env *environment, flags *checkFlags) error {
 
 func (t *tree) options(exclude []string) analyzers.Options {
 	if t.changed > 0 {
-		return analyzers.Options{Exclude: exclude}
+		return analyzers.Options{Exclude: exclude, VarFiles: t.varFiles}
 	}
-	return analyzers.Options{Paths: t.paths, Exclude: exclude}
+	return analyzers.Options{Paths: t.paths, Exclude: exclude, VarFiles: t.varFiles}
+}
+
+// takeValues finds the files of --var-file in the tree.
+func (t *tree) takeValues(env *environment, names []string) error {
+	for _, name := range names {
+		absolute := env.absolute(name)
+		if err := readable(absolute); err != nil {
+			return fail("--var-file %s: %s", name, reason(err))
+		}
+		if !within(absolute, t.root) {
+			return fail("--var-file %s: lies outside of %s", name, t.root)
+		}
+		if rel, err := filepath.Rel(t.root, absolute); err == nil {
+			t.varFiles = append(t.varFiles, filepath.ToSlash(rel))
+		}
+	}
+	return nil
 }
 
 // shown is a path of the tree as the user would type it.
