@@ -95,6 +95,16 @@ type Way struct {
 	Steps []Step // from there to the resource
 }
 
+// Way lists what the value that was typed at a place passed on its way here.
+func (r *Resource) Way(from source.Span) []Step {
+	for _, w := range r.Ways {
+		if w.From.Contains(from) {
+			return w.Steps
+		}
+	}
+	return nil
+}
+
 // Step is a place that a value passes.
 type Step struct {
 	At   source.Span

@@ -41,10 +41,8 @@ func (r *run) hops(f rules.Finding) []Hop {
 func passedBy(way fact.Trail, at source.Span) []fact.Step {
 	for _, step := range slices.Backward(way) {
 		if resource, ok := step.(*fact.Resource); ok {
-			for _, w := range resource.Ways {
-				if w.From.Contains(at) {
-					return w.Steps
-				}
+			if passed := resource.Way(at); passed != nil {
+				return passed
 			}
 		}
 	}

@@ -173,6 +173,9 @@ func (w *whyWriter) leaf(address string, v *fact.Value, maybe bool) {
 		case part.Hole && part.Span != v.At:
 			w.place(part.Span, "not known before the apply")
 		case !part.Hole && part.Span != v.At && v.Form == fact.Scalar:
+			for _, step := range slices.Backward(w.resource.Way(part.Span)) {
+				w.place(step.At, w.masker.String(step.How))
+			}
 			w.place(part.Span, "typed here")
 		}
 	}

@@ -82,3 +82,32 @@ aws_db_instance.m[1].password = "…(14)"
 		}
 	}
 }
+
+func TestWhyNamesEachStepOfAValue(t *testing.T) {
+	project := analyzers.Load(fstest.MapFS{
+		"terraform.tfvars": {Data: []byte("cidrs = [\"10.0.0.0/8\"]\n")},
+		"main.tf":          {Data: []byte("variable \"cidrs\" {}\nlocals {\n  open = var.cidrs\n}\nmodule \"net\" {\n  source = \"./net\"\n  cidrs  = local.open\n}\n")},
+		"net/main.tf": {Data: []byte(`variable "cidrs" {}
+resource "aws_security_group" "web" {
+  dynamic "egress" {
+    for_each = var.cidrs
+    content {
+      cidr_blocks = [egress.value]
+    }
+  }
+}
+`)},
+	}, analyzers.Options{})
+	var out bytes.Buffer
+	Why(&out, project, engine.NewMasker(project), func(p string) string { return p }, "module.net.aws_security_group.web.egress")
+	want := `module.net.aws_security_group.web.egress.cidr_blocks[0] = "10.0.0.0/8"
+  net/main.tf:6:22 used here: "egress.value"
+  net/main.tf:4:16 dynamic egress takes it: "var.cidrs"
+  main.tf:7:12 goes to module.net as cidrs: "local.open"
+  main.tf:3:10 goes by local.open: "var.cidrs"
+  terraform.tfvars:1:11 typed here: "10.0.0.0/8"
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
