@@ -320,24 +320,25 @@ func moduleDefaultRule(group *network, r *fact.Resource, item leaf) {
 }
 
 // moduleCloudposse knows variables.tf and normalize.tf of cloudposse's
-// security-group: allow_all_egress is true where it is not written.
+// security-group: from version 2 on allow_all_egress is true where it is not
+// written, before it was false.
 func (t *terraform) moduleCloudposse(r *fact.Resource, inner string) {
 	if inner != "" || isWord(r.Body, "enabled", "false") {
 		return
 	}
 	byDefault := fact.ActionUnknown
 	switch {
-	case isAbsent(r.Body, "allow_all_egress"):
+	case isAbsent(r.Body, "allow_all_egress") && !isOlder(r.Body, 2):
 		byDefault = fact.Allow
-	case isWord(r.Body, "allow_all_egress", "false"):
+	case isAbsent(r.Body, "allow_all_egress"), isWord(r.Body, "allow_all_egress", "false"):
 		byDefault = fact.Deny
 	}
 	group := t.implied(r, "", fact.SecurityGroup, byDefault)
 	if isWord(r.Body, "allow_all_egress", "true") {
-		word := wordOf(r.Body, "allow_all_egress")
+		at := wordOf(r.Body, "allow_all_egress").Span()
 		group.add(fact.NetworkRule{
-			Node: fact.NewNode(word.Span(), r, fact.Always), Action: fact.Allow, Protocol: fact.ProtocolAll, AllPorts: fact.Yes,
-			Targets: []fact.Target{{Type: fact.TargetAnywhere, Text: word}},
+			Node: fact.NewNode(at, r, fact.Always), Action: fact.Allow, Protocol: fact.ProtocolAll, AllPorts: fact.Yes,
+			Targets: []fact.Target{{Type: fact.TargetAnywhere, Text: source.Escaped("allow_all_egress", at)}},
 		})
 	}
 	t.outboundOf(group, r, "rules")

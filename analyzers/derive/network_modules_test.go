@@ -62,6 +62,7 @@ func TestModulesOfSecurityGroups(t *testing.T) {
 			"cloudposse-in-words", `module.sg{ source="cloudposse/security-group/aws" allow_all_egress=true }`,
 			"module.sg (else ?)\n  allow all * to anywhere«true»",
 		},
+		{"cloudposse-before-version-2", `module.sg{ source="cloudposse/security-group/aws" version="1.0.1" }`, "module.sg (else deny)"},
 		{
 			"cloudposse-closed",
 			`module.sg{ source="cloudposse/security-group/aws" allow_all_egress=false rules=[{ type="egress" protocol="tcp" from_port=443 to_port=443 cidr_blocks=["0.0.0.0/0"] }] }`,
