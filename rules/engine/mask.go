@@ -25,8 +25,14 @@ const shortest = 6
 // shows the public prefix and the length in its place.
 type Masker struct {
 	ranges   map[string][]maskedRange // by path; of the searched files ascending and disjoint
-	values   map[string][]string      // by the first bytes; longest first
+	values   map[string][]soughtValue // by the first bytes; longest first
 	searched map[*source.File]bool    // for what the values say
+}
+
+// soughtValue is what a credential says, to be found wherever it stands.
+type soughtValue struct {
+	text string
+	word bool // letters only: found as a whole word, for it may be a part of any name
 }
 
 // maskedRange is a range of a file that is not shown, and what is shown instead.
@@ -38,12 +44,14 @@ type maskedRange struct {
 
 // NewMasker collects what must not be shown.
 func NewMasker(p *fact.Project) *Masker {
-	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]string{}, searched: map[*source.File]bool{}}
+	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]soughtValue{}, searched: map[*source.File]bool{}}
 	for c := range fact.All[*fact.Credential](p) {
 		m.hide(c.Value)
 	}
 	for key, values := range m.values {
-		slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
+		slices.SortFunc(values, func(a, b soughtValue) int {
+			return cmp.Or(cmp.Compare(len(b.text), len(a.text)), strings.Compare(a.text, b.text))
+		})
 		m.values[key] = slices.Compact(values)
 	}
 	return m
@@ -85,9 +93,31 @@ func (m *Masker) hideValue(value string) {
 	if len(value) < shortest || strings.ContainsRune(value, source.Hole) {
 		return
 	}
-	for _, spelled := range append(inBase64(value), value) {
-		m.values[spelled[:shortest]] = append(m.values[spelled[:shortest]], spelled)
+	m.seek(soughtValue{value, strings.IndexFunc(value, func(r rune) bool { return !isLetter(r) }) < 0})
+	for _, spelled := range inBase64(value) {
+		m.seek(soughtValue{spelled, false})
 	}
+}
+
+func (m *Masker) seek(value soughtValue) {
+	key := value.text[:shortest]
+	m.values[key] = append(m.values[key], value)
+}
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
+// isPartOfName reports a byte that goes on with a name or a word.
+func isPartOfName(c byte) bool {
+	return isLetter(rune(c)) || c >= '0' && c <= '9' || c == '_' || c == '-' || c >= utf8.RuneSelf
+}
+
+// standsAt reports that s says the value at i.
+func (v soughtValue) standsAt(s string, i int) bool {
+	if !strings.HasPrefix(s[i:], v.text) {
+		return false
+	}
+	end := i + len(v.text)
+	return !v.word || (i == 0 || !isPartOfName(s[i-1])) && (end == len(s) || !isPartOfName(s[end]))
 }
 
 // inBase64 lists how base64 spells a value within a longer text: it depends on
@@ -209,8 +239,8 @@ func (m *Masker) find(s string) (start, end int, ok bool) {
 	}
 	for i := 0; i+shortest <= len(s); i++ {
 		for _, value := range m.values[s[i:i+shortest]] {
-			if strings.HasPrefix(s[i:], value) {
-				return i, i + len(value), true
+			if value.standsAt(s, i) {
+				return i, i + len(value.text), true
 			}
 		}
 	}

@@ -128,6 +128,26 @@ func TestMaskerShowsAValueWithEscapesOnce(t *testing.T) {
 	}
 }
 
+func TestMaskerLeavesNamesThatHoldAWord(t *testing.T) {
+	tr := newTree(t)
+	file, document := tr.file("a.tf", `password = "sunshine"`, fact.LanguageNone)
+	tr.credential(tr.at(file, "sunshine"), document, fact.High)
+	m := NewMasker(tr.Project)
+	for shown, want := range map[string]string{
+		"aws_sunshine_group.main": "aws_sunshine_group.main",
+		"to sunshine-example-com": "to sunshine-example-com",
+		"it is sunshine":          "it is …(8)",
+		"sunshine":                "…(8)",
+		`"sunshine"`:              `"…(8)"`,
+		"user:sunshine@db":        "user:…(8)@db",
+		"c3Vuc2hpbmU=":            "…(10)U=",
+	} {
+		if got := m.String(shown); got != want {
+			t.Errorf("%s is shown as %s, want %s", shown, got, want)
+		}
+	}
+}
+
 func TestMaskerJoinsRangesThatOverlap(t *testing.T) {
 	user, password := "deploy:", secretOf(12)
 	tr := newTree(t)
