@@ -2,6 +2,7 @@ package hcl
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -110,6 +111,9 @@ func (c call) run() cty.Value {
 	if !c.affordable() {
 		return c.fail()
 	}
+	if reference, ok := c.passedOn(); ok {
+		return reference
+	}
 	own, ours := ownFunctions[c.name]
 	if !ours {
 		if fn, ok := libraryFunctions[c.name]; ok {
@@ -132,6 +136,32 @@ func (c call) run() cty.Value {
 		return c.partly(result)
 	}
 	return result
+}
+
+// passing tells which argument a function hands on where that is a reference.
+// join("", x[*].id) is how modules take the one instance that may be there.
+var passing = map[string]int{"compact": 0, "element": 0, "join": 1, "one": 0, "sort": 0}
+
+// passedOn is the reference that such an argument is, or that it holds beside
+// empty strings.
+func (c call) passedOn() (cty.Value, bool) {
+	i, passes := passing[c.name]
+	if !passes || i >= len(c.args) {
+		return cty.NilVal, false
+	}
+	if isReference(c.args[i]) {
+		return c.args[i], true
+	}
+	known, _ := shown(c.args[i])
+	items, _ := list(known)
+	items = slices.DeleteFunc(slices.Clone(items), func(item cty.Value) bool {
+		plain, _ := item.Unmark()
+		return plain.IsNull() || plain.IsKnown() && plain.Type() == cty.String && plain.AsString() == ""
+	})
+	if len(items) == 1 && isReference(items[0]) {
+		return items[0], true
+	}
+	return cty.NilVal, false
 }
 
 // unknownFunction gives nothing, and is no failure that try could see: the
