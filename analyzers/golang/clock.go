@@ -70,13 +70,16 @@ func (l *lowering) rangeOver(n *ast.RangeStmt) {
 		return
 	}
 	id, ok := n.Value.(*ast.Ident)
-	list := l.eval(n.X)
-	if !ok || l.object(id) == nil || list.Form != fact.List || len(list.Items) == 0 || len(list.Items) > maxTurns {
+	if !ok || l.object(id) == nil {
+		l.loop(n, n.Body, nil)
+		return
+	}
+	list, obj := l.eval(n.X), l.object(id)
+	if list.Form != fact.List || len(list.Items) == 0 || len(list.Items) > maxTurns {
 		l.loop(n, n.Body, nil)
 		return
 	}
 	l.walk(n.X)
-	obj := l.object(id)
 	for _, item := range list.Items {
 		l.bound[obj] = moved(item)
 		l.walk(n.Body)
