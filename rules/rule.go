@@ -35,6 +35,11 @@ func (r *Rule) Identifies() string {
 	return r.Name
 }
 
+// Page is the address of the page that documents the rule.
+func (r *Rule) Page() string {
+	return "https://github.com/hiyari/hiyari/blob/main/docs/rules/" + r.Name + ".md"
+}
+
 // Family groups rules; it is a tag in SARIF.
 type Family string
 

@@ -41,7 +41,7 @@ func With(o engine.Options) []*analysis.Analyzer {
 			continue // reported by the engine about ignores
 		}
 		all = append(all, &analysis.Analyzer{
-			Name: strings.ReplaceAll(rule.Name, "-", ""), Doc: rule.Title + "\n\n" + rule.Why, URL: address(rule),
+			Name: strings.ReplaceAll(rule.Name, "-", ""), Doc: rule.Title + "\n\n" + rule.Why, URL: rule.Page(),
 			Requires: []*analysis.Analyzer{findings}, RunDespiteErrors: true,
 			Run: func(pass *analysis.Pass) (any, error) {
 				report(pass, rule, findings)
@@ -50,10 +50,6 @@ func With(o engine.Options) []*analysis.Analyzer {
 		})
 	}
 	return all
-}
-
-func address(rule *rules.Rule) string {
-	return "https://github.com/hiyari/hiyari/blob/main/docs/rules/" + rule.Name + ".md"
 }
 
 // judge runs the rules once for all analyzers.
@@ -75,7 +71,7 @@ func report(pass *analysis.Pass, rule *rules.Rule, findings *analysis.Analyzer) 
 		if f.Rule != rule {
 			continue
 		}
-		d := analysis.Diagnostic{Category: rule.Name, Message: f.Message, URL: address(rule)}
+		d := analysis.Diagnostic{Category: rule.Name, Message: f.Message, URL: rule.Page()}
 		d.Pos, d.End = files.place(f)
 		for _, hop := range append(f.Hops, f.Places...) {
 			if pos, end := files.positions(hop.At); pos.IsValid() {

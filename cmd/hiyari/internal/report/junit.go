@@ -124,7 +124,7 @@ func junitText(f *engine.Finding) string {
 		place("note also: ", also)
 	}
 	fmt.Fprintf(&b, "severity: %s, confidence %s\n", SeverityName(f.Severity), confidenceName(f.Confidence))
-	fmt.Fprintf(&b, "help: %s\nmore: %s\n", FirstSentence(f.Rule.Remedy), Address(f.Rule))
+	fmt.Fprintf(&b, "help: %s\nmore: %s\n", FirstSentence(f.Rule.Remedy), f.Rule.Page())
 	return b.String()
 }
 

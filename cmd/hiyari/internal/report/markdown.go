@@ -55,7 +55,7 @@ func rowOf(f *engine.Finding) string {
 	if f.Suppressed {
 		severity += ", suppressed"
 	}
-	return fmt.Sprintf("| %s | [%s](%s) | %s | %s |\n", severity, f.Rule.Name, Address(f.Rule), placeMarkdown(f.At), prose(shorten(f.Message, mostMessage)))
+	return fmt.Sprintf("| %s | [%s](%s) | %s | %s |\n", severity, f.Rule.Name, f.Rule.Page(), placeMarkdown(f.At), prose(shorten(f.Message, mostMessage)))
 }
 
 // detailsOf is one block of HTML without an empty line: in it, nothing is read

@@ -49,7 +49,7 @@ func TestMarkdownShowsHostileTextAsText(t *testing.T) {
 	}}, f)
 	run.Project.Notices = []fact.Notice{{Type: fact.NoticeUnparsable, Path: hostile, Message: hostile}, {Type: fact.NoticeUnparsable, At: at, Message: hostile}}
 	got := render(t, "markdown", run)
-	ours := regexp.MustCompile(`</?(code|details|summary|ol|ul|li|p)>|<!-- -->|\[open-egress\]\(` + regexp.QuoteMeta(Address(openEgress)) + `\)|&#\d+;`)
+	ours := regexp.MustCompile(`</?(code|details|summary|ol|ul|li|p)>|<!-- -->|\[open-egress\]\(` + regexp.QuoteMeta(openEgress.Page()) + `\)|&#\d+;`)
 	table := regexp.MustCompile(`(?m)^\| .* \|$`)
 	rest := ours.ReplaceAllString(table.ReplaceAllStringFunc(got, func(row string) string {
 		if n := strings.Count(row, "|"); n != 5 {

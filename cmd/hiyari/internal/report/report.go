@@ -66,11 +66,6 @@ func Write(w io.Writer, format string, run *Run) error {
 	return fmt.Errorf("unknown format %q: want %s", format, strings.Join(Formats(), ", "))
 }
 
-// Address is the page that documents a rule.
-func Address(rule *rules.Rule) string {
-	return "https://github.com/hiyari/hiyari/blob/main/docs/rules/" + rule.Name + ".md"
-}
-
 // where returns the file and the places of both ends of a span.
 func where(at source.Span) (path string, start, end source.Position) {
 	if at.IsZero() {

@@ -118,7 +118,7 @@ func TestSARIFHasWhatGitHubRequires(t *testing.T) {
 		ShortDescription:     &sarifText{Text: "egress to everywhere."},
 		FullDescription:      &sarifText{Text: "Whatever gets in can call home."},
 		DefaultConfiguration: &sarifConfig{Level: "error"},
-		HelpURI:              Address(openEgress),
+		HelpURI:              openEgress.Page(),
 		Properties: &sarifProperties{
 			Tags: []string{"security", "egress", "external/cwe/cwe-284"}, Precision: "high", SecuritySeverity: "8.0",
 		},

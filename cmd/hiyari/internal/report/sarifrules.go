@@ -73,7 +73,7 @@ func descriptorOf(rule *rules.Rule, s rules.Severity) sarifDescriptor {
 		ShortDescription:     &sarifText{Text: sentence(rule.Title)},
 		FullDescription:      &sarifText{Text: shorten(joinLines(rule.Why), mostDescription)},
 		DefaultConfiguration: &sarifConfig{Level: level(s)},
-		HelpURI:              Address(rule),
+		HelpURI:              rule.Page(),
 		Help:                 &sarifText{Text: joinLines(rule.Remedy), Markdown: helpMarkdown(rule)},
 		Properties: &sarifProperties{
 			Tags: tagsOf(rule), Precision: "high", SecuritySeverity: securitySeverity(s),
@@ -123,7 +123,7 @@ func helpMarkdown(rule *rules.Rule) string {
 			b.WriteString("- <" + address + ">\n")
 		}
 	}
-	b.WriteString("\nMore: [" + rule.Name + "](" + Address(rule) + ")\n")
+	b.WriteString("\nMore: [" + rule.Name + "](" + rule.Page() + ")\n")
 	return b.String()
 }
 

@@ -117,7 +117,7 @@ func (t *textWriter) link(rule *rules.Rule) string {
 	if !t.run.Look.Links {
 		return rule.Name
 	}
-	return "\x1b]8;;" + Address(rule) + "\x1b\\" + rule.Name + "\x1b]8;;\x1b\\"
+	return "\x1b]8;;" + rule.Page() + "\x1b\\" + rule.Name + "\x1b]8;;\x1b\\"
 }
 
 func (t *textWriter) summary() {
