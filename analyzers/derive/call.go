@@ -16,19 +16,7 @@ func functionName(c *fact.Call) string {
 	return c.Package + "." + c.Function
 }
 
-// textOfArg is an argument as a string: a hole where it is not known, empty
-// where it is not given.
-func textOfArg(v *fact.Value) source.Text {
-	switch {
-	case v == nil || v.Form == fact.Null:
-		return source.Text{}
-	case v.Form == fact.Scalar:
-		return v.Text
-	}
-	return source.HoleAt(v.At)
-}
-
-func textArg(c *fact.Call, n int) source.Text { return textOfArg(c.Arg(n)) }
+func textArg(c *fact.Call, n int) source.Text { return textOf(c.Arg(n)) }
 
 // starters are the calls that hold more to lower: the programs they start, the
 // files they write, the scripts they send to another host.
@@ -70,12 +58,12 @@ func startProgram(c *fact.Call, args []*fact.Value, emit fact.Emit) {
 	}
 	command := &fact.Command{Node: child(c), Shown: c.At()}
 	for _, arg := range args {
-		command.Argv = append(command.Argv, textOfArg(arg))
+		command.Argv = append(command.Argv, textOf(arg))
 	}
 	for _, set := range c.Set {
 		switch set.Name.Reveal() {
 		case "Stdin":
-			command.Stdin = textOfArg(set.Value)
+			command.Stdin = textOf(set.Value)
 		case "Env":
 			command.Env = assignments(set.Value)
 		}
@@ -97,7 +85,7 @@ func startVector(c *fact.Call, emit fact.Emit) {
 func assignments(list *fact.Value) []fact.Assignment {
 	var all []fact.Assignment
 	for item := range leaves(list) {
-		if name, value, found := textOfArg(item.Value).Cut("="); found {
+		if name, value, found := textOf(item.Value).Cut("="); found {
 			all = append(all, fact.Assignment{Name: name, Value: value})
 		}
 	}

@@ -60,7 +60,7 @@ func structuresOf(body *fact.Value, name string) []*fact.Value {
 	for item := range leaves(body.Get(name)) {
 		if item.Form == fact.Object {
 			all = append(all, item.Value)
-		} else if v := readJSON(textOfArg(item.Value)); v != nil {
+		} else if v := readJSON(textOf(item.Value)); v != nil {
 			all = append(all, v)
 		}
 	}
@@ -95,7 +95,7 @@ func embedLines(r *fact.Resource, v *fact.Value, emit fact.Emit) {
 		if len(lines) > 0 {
 			lines = append(lines, source.Literal("\n"))
 		}
-		lines = append(lines, textOfArg(item.Value))
+		lines = append(lines, textOf(item.Value))
 		certainty = max(certainty, item.certainty)
 		if at.IsZero() {
 			at = item.At
@@ -125,7 +125,7 @@ func runContainer(r *fact.Resource, container leaf, entry, command string, emit 
 	var argv []source.Text
 	for _, name := range []string{entry, command} {
 		for item := range leaves(container.Get(name)) {
-			argv = append(argv, textOfArg(item.Value))
+			argv = append(argv, textOf(item.Value))
 		}
 	}
 	if len(argv) == 0 || argv[0].HasPrefix("-") {

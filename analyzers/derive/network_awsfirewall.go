@@ -107,7 +107,7 @@ func statelessPorts(match *fact.Value) []fact.NetworkRule {
 	}
 	var rules []fact.NetworkRule
 	for item := range leaves(match.Get("protocols")) {
-		rule := fact.NetworkRule{Action: fact.Allow, Protocol: protocolOf(textOfArg(item.Value))}
+		rule := fact.NetworkRule{Action: fact.Allow, Protocol: protocolOf(textOf(item.Value))}
 		open.fill(&rule)
 		rules = append(rules, rule)
 	}

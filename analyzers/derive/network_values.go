@@ -55,10 +55,9 @@ func blocksOf(body *fact.Value, name string) iter.Seq[leaf] {
 	}
 }
 
-// wordOf is the text of a scalar attribute: empty where it is absent or null,
-// a hole where it is not known or one of several.
-func wordOf(body *fact.Value, name string) source.Text {
-	v := body.Get(name)
+// textOf is the text of a scalar: empty where it is absent or null, a hole where
+// it is not known or one of several.
+func textOf(v *fact.Value) source.Text {
 	switch {
 	case v == nil || v.Form == fact.Null:
 		return source.Text{}
@@ -67,6 +66,9 @@ func wordOf(body *fact.Value, name string) source.Text {
 	}
 	return source.HoleAt(v.At)
 }
+
+// wordOf is the text of an attribute.
+func wordOf(body *fact.Value, name string) source.Text { return textOf(body.Get(name)) }
 
 // isWord reports an attribute with one of the given values, in any case.
 func isWord(body *fact.Value, name string, values ...string) bool {
