@@ -46,32 +46,13 @@ func (l *loader) configurations() configurations {
 		if all[folder] == nil {
 			all[folder] = map[string]*fact.Resource{}
 		}
-		for _, address := range []string{r.Address, plain(r.Address)} {
+		for _, address := range []string{r.Address, fact.WithoutIndexes(r.Address)} {
 			if all[folder][address] == nil {
 				all[folder][address] = r
 			}
 		}
 	}
 	return all
-}
-
-// plain is an address without what stands in brackets.
-func plain(address string) string {
-	var kept strings.Builder
-	quoted, depth := false, 0
-	for _, c := range address {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case c == '[' && !quoted:
-			depth++
-		case c == ']' && !quoted:
-			depth--
-		case depth == 0 && !quoted:
-			kept.WriteRune(c)
-		}
-	}
-	return kept.String()
 }
 
 // locate gives the resources of a plan the places of the tree. A plan that says
@@ -164,12 +145,12 @@ func distanceOf(a, b string) int {
 // find returns the resource of the tree that has an address, or nothing: as the
 // root module has it, or as the module's own folder has it.
 func (c configurations) find(root, address string, sources map[string]string) *fact.Resource {
-	for _, name := range []string{address, plain(address)} {
+	for _, name := range []string{address, fact.WithoutIndexes(address)} {
 		if r := c[root][name]; r != nil {
 			return r
 		}
 	}
-	module, rest := splitAddress(plain(address))
+	module, rest := splitAddress(fact.WithoutIndexes(address))
 	folder, calls := root, ""
 	for _, call := range plan.Calls(module) {
 		calls = strings.TrimPrefix(calls+"."+call, ".")

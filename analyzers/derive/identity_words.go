@@ -115,7 +115,7 @@ func (i *identifying) resources() {
 	users := map[networkKey]source.Text{}
 	for r := range fact.All[*fact.Resource](i.project) {
 		if r.Type == "aws_iam_user" {
-			users[networkKey{evaluationOf(r), withoutIndexes(r.Address)}] = wordOf(r.Body, "name")
+			users[networkKey{evaluationOf(r), fact.WithoutIndexes(r.Address)}] = wordOf(r.Body, "name")
 		}
 	}
 	for r := range fact.All[*fact.Resource](i.project) {
@@ -127,7 +127,7 @@ func (i *identifying) resources() {
 		case "aws_iam_access_key":
 			user := wordOf(r.Body, "user")
 			if address, ok := referenceOf(r.Body.Get("user")); ok {
-				user = users[networkKey{evaluationOf(r), withoutIndexes(absolute(address))}]
+				user = users[networkKey{evaluationOf(r), fact.WithoutIndexes(absolute(address))}]
 			}
 			if user.Equal("root") {
 				i.say(fact.UserNamedRoot, fact.GradeNone, "an IAM user named root", user, r)

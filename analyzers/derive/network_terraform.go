@@ -56,7 +56,7 @@ func (t *terraform) index(p *fact.Project) {
 		for module := moduleOf(r.Address); module != ""; module = moduleOf(strings.TrimSuffix(module, ".")) {
 			t.expanded[networkKey{evaluationOf(r), strings.TrimSuffix(module, ".")}] = true
 		}
-		key.address = withoutIndexes(r.Address)
+		key.address = fact.WithoutIndexes(r.Address)
 		if t.bare[key] == nil {
 			t.bare[key] = r
 		}
@@ -216,7 +216,7 @@ func (t *terraform) at(within fact.Fact, address string) *fact.Resource {
 	if r := t.resources[networkKey{within, address}]; r != nil {
 		return r
 	}
-	return t.bare[networkKey{within, withoutIndexes(address)}]
+	return t.bare[networkKey{within, fact.WithoutIndexes(address)}]
 }
 
 // evaluationOf is what all resources of one evaluation of a root module sit in,
@@ -283,23 +283,6 @@ func indexOf(address string) string {
 		return address[i:]
 	}
 	return ""
-}
-
-// withoutIndexes takes what stands in brackets out of an address.
-func withoutIndexes(address string) string {
-	var kept strings.Builder
-	depth := 0
-	for i := range len(address) {
-		switch c := address[i]; {
-		case c == '[':
-			depth++
-		case c == ']':
-			depth--
-		case depth == 0:
-			kept.WriteByte(c)
-		}
-	}
-	return kept.String()
 }
 
 // rangesOf reads the ports that attributes list, each "443" or "1000-2000".

@@ -30,7 +30,7 @@ func projectOf(text string) *fact.Project {
 		kind, name := address, ""
 		if module := moduleOf(address); strings.Contains(address[len(module):], ".") {
 			rest := address[len(module):]
-			i := strings.LastIndex(withoutIndexes(rest), ".")
+			i := strings.LastIndex(fact.WithoutIndexes(rest), ".")
 			if kind, name = rest[:i], rest[i+1:]; kind == "provider" || kind == "backend" {
 				kind, name = rest, ""
 			}

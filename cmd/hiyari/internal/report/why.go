@@ -27,7 +27,7 @@ func Why(out *bytes.Buffer, p *fact.Project, masker *engine.Masker, path func(st
 		}
 	}
 	for r := range fact.All[*fact.Resource](p) {
-		for _, name := range slices.Compact([]string{r.Address, withoutIndexes(r.Address)}) {
+		for _, name := range slices.Compact([]string{r.Address, fact.WithoutIndexes(r.Address)}) {
 			if rest, ok := strings.CutPrefix(address, name); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
 				w.resource = r
 				w.below(r.Address, r.Body, steps(rest), false)
@@ -51,23 +51,6 @@ type whyWriter struct {
 	variables map[variable]*fact.Resource
 	resource  *fact.Resource
 	count     int
-}
-
-// withoutIndexes takes what stands in brackets out of an address.
-func withoutIndexes(address string) string {
-	var kept strings.Builder
-	depth := 0
-	for _, c := range address {
-		switch {
-		case c == '[':
-			depth++
-		case c == ']':
-			depth--
-		case depth == 0:
-			kept.WriteRune(c)
-		}
-	}
-	return kept.String()
 }
 
 // steps splits the part of an address behind the resource: `.egress[0].to` is
