@@ -17,6 +17,10 @@ const (
 	LanguageSchedule Language = "schedule"
 	LanguageGo       Language = "go"
 	LanguagePlan     Language = "plan" // of Terraform, as JSON
+
+	LanguageYAML       Language = "yaml" // and JSON
+	LanguageDockerfile Language = "dockerfile"
+	LanguageSettings   Language = "settings" // configuration of resolvers and hosts
 )
 
 // Dialect is a variant of a language.
