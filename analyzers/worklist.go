@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/derive"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/schedule"
@@ -93,9 +94,10 @@ func (l *loader) runParts(doc *fact.Document, when string, maybe bool) {
 	if maybe {
 		certainty = fact.Maybe
 	}
+	each, _ := calendar.Each(when)
 	job := &fact.Job{
-		Node: fact.NewNode(doc.At(), doc.Parent(), certainty), Schedule: source.Literal(when), User: source.Literal("root"),
-		Rare: fact.TriOf(when == "@weekly" || when == "@monthly" || when == "weekly" || when == "monthly"), Enabled: fact.Yes,
+		Node: fact.NewNode(doc.At(), doc.Parent(), certainty), Schedule: source.Literal(when), When: each, User: source.Literal("root"),
+		Rare: fact.Answer(each.Rare()), Enabled: fact.Yes,
 	}
 	l.project.Add(job)
 	l.project.Link(job, doc, maybe)

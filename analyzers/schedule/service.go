@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -61,7 +62,7 @@ func (l *lowering) bootJob(u unitFile) *fact.Job {
 			continue
 		}
 		return &fact.Job{
-			Node: l.node(s.line.Span(), l.root), Schedule: s.value, Trigger: fact.OnBoot, Rare: fact.Yes,
+			Node: l.node(s.line.Span(), l.root), Schedule: s.value, When: calendar.AtBoot(0), Trigger: fact.OnBoot, Rare: fact.Yes,
 			User: u.user(), Enabled: fact.Yes, Place: fact.Host,
 		}
 	}

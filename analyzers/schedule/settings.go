@@ -66,6 +66,16 @@ func (s settings) with(name, value source.Text) settings {
 	return append(kept, fact.Assignment{Name: name, Value: value})
 }
 
+// value is what a variable is set to, or nothing.
+func (s settings) value(name string) source.Text {
+	for _, a := range s {
+		if a.Name.Equal(name) {
+			return a.Value
+		}
+	}
+	return source.Text{}
+}
+
 // shell is the dialect of SHELL, sh where it is not set. ok is false for a
 // program that is no shell.
 func (s settings) shell() (dialect fact.Dialect, ok bool) {

@@ -3,7 +3,9 @@ package schedule
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -24,18 +26,16 @@ func (l *lowering) timer(u unitFile) {
 		return
 	}
 	first, trigger := set[0], fact.OnBoot
-	rarity := fact.Yes
+	var all []calendar.Schedule
 	for _, s := range set {
-		if !slices.Contains(repeating, s.key) {
-			continue
-		}
-		if trigger == fact.OnBoot {
+		all = append(all, whenTimer(s))
+		if trigger == fact.OnBoot && slices.Contains(repeating, s.key) {
 			first, trigger = s, fact.OnSchedule
 		}
-		rarity = lessRare(rarity, rareTimer(s))
 	}
+	when := calendar.Join(all...).Later(u.randomDelay())
 	job := &fact.Job{
-		Node: l.node(first.line.Span(), l.root), Schedule: first.value, Trigger: trigger, Rare: rarity,
+		Node: l.node(first.line.Span(), l.root), Schedule: first.value, When: when, Trigger: trigger, Rare: fact.Answer(when.Rare()),
 		Enabled: u.enabled(), Place: fact.Host,
 	}
 	l.emit(job)
@@ -69,28 +69,40 @@ func (u unitFile) wanted() []setting {
 	return u.all("Install", "RequiredBy")
 }
 
-// lessRare joins two schedules of one job: the more frequent one decides.
-func lessRare(a, b fact.Tri) fact.Tri {
-	switch {
-	case a == fact.No || b == fact.No:
-		return fact.No
-	case a == fact.Yes && b == fact.Yes:
-		return fact.Yes
+// randomDelay is how much later than its timers a job may start.
+func (u unitFile) randomDelay() time.Duration {
+	set := u.all("Timer", "RandomizedDelaySec")
+	if len(set) == 0 {
+		return 0
 	}
-	return fact.Unknown
+	delay, err := calendar.Span(set[len(set)-1].value.Reveal())
+	if err != nil {
+		return 0
+	}
+	return delay
 }
 
-func rareTimer(s setting) fact.Tri {
-	value := s.value.Reveal()
-	if !s.value.Known() || strings.Contains(value, "%") {
-		return fact.Unknown
-	}
+// whenTimer reads one setting of a timer.
+func whenTimer(s setting) calendar.Schedule {
+	value := fillSpecifiers(s.value).Reveal()
 	if s.key == "OnCalendar" {
-		return rareCalendar(value)
+		when, err := calendar.OnCalendar(value)
+		if err != nil {
+			return calendar.Unknown()
+		}
+		return when
 	}
-	every, ok := timeSpan(value)
-	if !ok {
-		return fact.Unknown
+	span, err := calendar.Span(value)
+	if err != nil {
+		return calendar.Unknown()
 	}
-	return fact.TriOf(every >= week)
+	switch s.key {
+	case "OnBootSec":
+		return calendar.AtBoot(span)
+	case "OnStartupSec":
+		return calendar.AtStart("the start of systemd", span)
+	case "OnActiveSec":
+		return calendar.AtStart("the start of the timer", span)
+	}
+	return calendar.Every(span)
 }
