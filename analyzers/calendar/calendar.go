@@ -168,7 +168,7 @@ func (s Schedule) Words() string {
 	}
 	words := strings.Join(all, "; ")
 	if s.later > 0 && words != "" {
-		words += ", up to " + spanWords(s.later) + " later"
+		words += ", up to " + SpanWords(s.later) + " later"
 	}
 	return words
 }
@@ -214,5 +214,5 @@ func (s start) words(zone) string {
 	if s.delay <= 0 {
 		return "at " + s.of
 	}
-	return spanWords(s.delay) + " after " + s.of
+	return SpanWords(s.delay) + " after " + s.of
 }

@@ -89,8 +89,8 @@ func Period(s string) (Schedule, error) {
 	return Every(time.Duration(max(n, 1)) * 24 * time.Hour), nil
 }
 
-// spanWords spells a time to wait: "15 min", "1 h 30 min", "2 days".
-func spanWords(d time.Duration) string {
+// SpanWords spells a time to wait: "15 min", "1 h 30 min", "2 days".
+func SpanWords(d time.Duration) string {
 	if d >= math.MaxInt64/2 {
 		return "an endless time"
 	}
@@ -125,5 +125,5 @@ func eachWords(d time.Duration) string {
 			return fmt.Sprintf("%d %ss", n, unit.name)
 		}
 	}
-	return spanWords(d)
+	return SpanWords(d)
 }
