@@ -83,7 +83,8 @@ func (l *loader) enqueueText(doc *fact.Document, text source.Text, depth int) {
 		return
 	}
 	l.queue = append(l.queue, w)
-	if when, maybe, ok := schedule.RunParts(doc.Path); ok && doc.Language == fact.LanguageShell {
+	_, part := doc.Parent().(*fact.Embedded)
+	if when, maybe, ok := schedule.RunParts(doc.Path); ok && !part && doc.Language == fact.LanguageShell {
 		l.runParts(doc, when, maybe)
 	}
 }

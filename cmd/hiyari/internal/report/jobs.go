@@ -186,14 +186,28 @@ func (c *jobCollector) named(job *fact.Job) string {
 	return strings.Join(slices.Compact(resources), " > ")
 }
 
-// started is a unit with the first command that it runs, where the tree has it.
+// started is a unit with the commands that it runs, where the tree has it.
 func (c *jobCollector) started(unit *fact.Ref) string {
 	name := c.masker.Text(unit.Target)
-	for command := range fact.Reached[*fact.Command](c.project, unit) {
-		return name + ": " + c.command(command)
+	var commands []string
+	nearest := 0
+	for command, trail := range fact.Reached[*fact.Command](c.project, unit) {
+		if nearest == 0 {
+			nearest = len(trail)
+		}
+		if len(trail) > nearest || len(commands) == mostCommands {
+			break
+		}
+		commands = append(commands, c.command(command))
 	}
-	return name
+	if commands == nil {
+		return name
+	}
+	return name + ": " + strings.Join(commands, "; ")
 }
+
+// mostCommands bounds those of one unit.
+const mostCommands = 10
 
 func (c *jobCollector) command(command *fact.Command) string {
 	words := make([]string, len(command.Argv))
