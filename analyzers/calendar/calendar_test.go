@@ -57,7 +57,7 @@ func TestCrontab(t *testing.T) {
 		{"47 6 * * 7", "at 06:47 host time on Sundays", "2026-11-29 06:47", "rare"},
 		{"0 6,18 * * *", "daily at 06:00 and 18:00 host time", "2026-11-24 18:00", "often"},
 		{"0 */12 * * *", "daily at 00:00 and 12:00 host time", "2026-11-24 12:00", "often"},
-		{"0 */4 * * *", "daily at 00:00, 04:00, 08:00, 12:00, 16:00 and 20:00 host time", "2026-11-24 12:00", "often"},
+		{"0 */4 * * *", "every 4 hours host time", "2026-11-24 12:00", "often"},
 		{"5 8-17 * * 1-5", "every hour from 08:05 to 17:05 host time on Mondays to Fridays", "2026-11-24 10:05", "often"},
 		{"*/10 8-17 * * mon-fri", "every 10 minutes from 08:00 to 17:50 host time on Mondays to Fridays", "2026-11-24 09:40", "often"},
 		{"57 0 * * 0", "at 00:57 host time on Sundays", "2026-11-29 00:57", "rare"},
@@ -169,6 +169,21 @@ func TestOnCalendar(t *testing.T) {
 		{"07..23:30", "every hour from 07:30 to 23:30 host time", "2026-11-24 10:30", "often"},
 		{"*-*-* 02:30 Europe/Berlin", "daily at 02:30 Europe/Berlin", "2026-11-25 01:30", "often"},
 		{"\uFDD0", "at times not known", "", "?"},
+	})
+}
+
+func TestFcron(t *testing.T) {
+	checkSaid(t, Fcron, []said{
+		{"%nightly,random * 23-4", "every night", "", "often"},
+		{"%weekly * 3-5", "every week", "", "rare"},
+		{"@ 12h", "every 12 hours", "", "often"},
+		{"@first(2) 1w2d", "every 9 days", "", "rare"},
+		{"@ 30", "every 30 minutes", "", "often"},
+		{"&nice(10) 25 1 * * 0", "at 01:25 host time on Sundays", "2026-11-29 01:25", "rare"},
+		{"0 22-3~1 * * *", "daily at 00:00, 02:00, 03:00, 22:00 and 23:00 host time", "2026-11-24 22:00", "often"},
+		{"0 3 1-7 * 1", "at 03:00 host time on the first Monday of each month", "2026-12-07 03:00", "rare"},
+		{"&dayor 0 3 1 * 1", "at 03:00 host time on the 1st of each month and on Mondays", "2026-11-30 03:00", "often"},
+		{"%days * 3 1-10 * *", "at times not known", "", "?"},
 	})
 }
 

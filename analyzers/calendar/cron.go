@@ -13,12 +13,13 @@ type Dialect int
 
 // The dialects.
 const (
-	Crontab  Dialect = iota // Vixie cron, cronie, BusyBox, supercronic: crontab(5)
-	Robfig                  // the cron library of Go, Kubernetes and Nomad: five fields, or six from the seconds on
-	Quartz                  // six fields from the seconds on, or seven with the year
-	AWS                     // EventBridge's six up to the year, or Systems Manager's seven with seconds
-	NCrontab                // Azure Functions: five fields, or six from the seconds on
-	Jenkins                 // five fields with H, a time that the job's name decides
+	Crontab     Dialect = iota // Vixie cron, cronie, BusyBox, supercronic: crontab(5)
+	Robfig                     // the cron library of Go, Kubernetes and Nomad: five fields, or six from the seconds on
+	Quartz                     // six fields from the seconds on, or seven with the year
+	AWS                        // EventBridge's six up to the year, or Systems Manager's seven with seconds
+	NCrontab                   // Azure Functions: five fields, or six from the seconds on
+	Jenkins                    // five fields with H, a time that the job's name decides
+	fcronFields                // fcrontab(5): ranges that go past midnight, ~ before what is left out
 )
 
 // role is what one of a schedule's fields says.
@@ -63,6 +64,7 @@ type grammar struct {
 	hash       bool              // Jenkins's H
 	special    bool              // L W #
 	wraps      bool              // FRI-MON
+	except     bool              // fcron's 2-8~5, without 5
 	utc        bool              // unless a zone is named
 }
 
@@ -89,9 +91,10 @@ var grammars = [...]grammar{
 		layouts: [][]role{fiveFields, sixFields}, nicknames: crontabNicknames, every: true, zonePrefix: true,
 		question: true, either: true, stepped: true,
 	},
-	Quartz:   {layouts: [][]role{sixFields, withAll}, sunday: 1, question: true, special: true, wraps: true},
-	AWS:      {layouts: [][]role{withYear, withAll}, sunday: 1, question: true, special: true, wraps: true, utc: true},
-	NCrontab: {layouts: [][]role{fiveFields, sixFields}, sunday7: true, utc: true},
+	Quartz:      {layouts: [][]role{sixFields, withAll}, sunday: 1, question: true, special: true, wraps: true},
+	AWS:         {layouts: [][]role{withYear, withAll}, sunday: 1, question: true, special: true, wraps: true, utc: true},
+	fcronFields: {layouts: [][]role{fiveFields}, sunday7: true, wraps: true, except: true},
+	NCrontab:    {layouts: [][]role{fiveFields, sixFields}, sunday7: true, utc: true},
 	Jenkins: {
 		layouts: [][]role{fiveFields}, hash: true, sunday7: true,
 		nicknames: map[string]string{

@@ -75,6 +75,9 @@ func (p *parser) element(element string) error {
 	if p.special && p.hasSpecial(element) {
 		return nil
 	}
+	if whole, out, less := strings.Cut(element, "~"); less && p.except {
+		return p.without(whole, out)
+	}
 	limits, stepWord, stepped := strings.Cut(element, "/")
 	step := 1
 	if stepped {
@@ -110,6 +113,24 @@ func (p *parser) add(low, high, step int, stepped, chosen bool) {
 	if chosen && !stepped {
 		p.sure = p.sure&^span(low, high, 1) | 1<<uint(low)
 	}
+}
+
+// without reads a range less some of its numbers.
+func (p *parser) without(whole, out string) error {
+	some := parser{grammar: p.grammar, role: p.role, low: p.low, high: p.high, names: p.names}
+	if err := some.element(whole); err != nil {
+		return err
+	}
+	for word := range strings.SplitSeq(out, "~") {
+		n, err := p.number(word)
+		if err != nil {
+			return err
+		}
+		some.set &^= 1 << uint(n)
+	}
+	p.set |= some.set
+	p.sure |= some.set
+	return nil
 }
 
 // limits reads *, a, a-b and what is chosen from a range. A lone number with a

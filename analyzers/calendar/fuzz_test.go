@@ -12,7 +12,7 @@ import (
 var readers = map[string]func(string) (Schedule, error){
 	"crontab": inDialect(Crontab), "robfig": inDialect(Robfig), "quartz": inDialect(Quartz), "aws": inDialect(AWS),
 	"ncrontab": inDialect(NCrontab), "jenkins": inDialect(Jenkins),
-	"expression": Expression, "on-calendar": OnCalendar, "period": Period,
+	"expression": Expression, "on-calendar": OnCalendar, "period": Period, "fcron": Fcron,
 	"span": func(s string) (Schedule, error) { d, err := Span(s); return Every(d), err },
 	"zone": func(s string) (Schedule, error) { return Every(1).In(s) },
 }
@@ -126,6 +126,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"jenkins":     {"H(5) * * * *", "H(9-3) * * * *", "H(0-60) * * * *", "Hx * * * *"},
 		"expression":  {"", "rate(0 minutes)", "rate(5)", "rate(5 weeks)", "rate(-1 days)", "cron(0 3 * * *)", "at(tomorrow)", "every(5 minutes)", "rate(9999999999 days)"},
 		"on-calendar": {"", "*-*-* 24:00", "*:*/5", "Sat..Mon", "monday tuesday", "10", "@", "@-1", "*-13-1", "1..", "*:0/0"},
+		"fcron":       {"", "%often *", "@ x", "@ 1x", "@ 0", "@", "& * * *", "0 22-30 * * *", "9999999999 * * * *"},
 		"period":      {"", "x", "-1", "@hourly", "99999999"},
 		"span":        {"", "5 parsecs", "min", "1.2.3s", "-5s"},
 	}

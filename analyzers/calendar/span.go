@@ -127,3 +127,26 @@ func eachWords(d time.Duration) string {
 	}
 	return SpanWords(d)
 }
+
+// Timer reads one of the settings of systemd.timer(5), such as OnCalendar and
+// OnBootSec. With a hole it returns ErrUnknown.
+func Timer(setting, value string) (Schedule, error) {
+	if setting == "OnCalendar" {
+		return OnCalendar(value)
+	}
+	span, err := Span(value)
+	if err != nil {
+		return Unknown(), err
+	}
+	switch setting {
+	case "OnBootSec":
+		return AtBoot(span), nil
+	case "OnStartupSec":
+		return AtStart("the start of systemd", span), nil
+	case "OnActiveSec":
+		return AtStart("the start of the timer", span), nil
+	case "OnUnitActiveSec", "OnUnitInactiveSec":
+		return Every(span), nil
+	}
+	return Unknown(), fmt.Errorf("%q: no setting that says when", shorten(setting))
+}

@@ -74,7 +74,9 @@ func (t *times) clockWords() (words string, points bool) {
 	if t.chosen[ofMinute] || t.chosen[ofHour] {
 		return t.chosenWords()
 	}
-	if t.minutes.len()*t.hours.len() <= maxListed {
+	low, step, ok := t.hours.steps(23)
+	regular := ok && t.minutes.len() == 1 && t.hours.len() > 3 && low < step && 24%step == 0
+	if !regular && t.minutes.len()*t.hours.len() <= maxListed {
 		var all []string
 		for h := range t.hours.all() {
 			for m := range t.minutes.all() {
@@ -83,8 +85,8 @@ func (t *times) clockWords() (words string, points bool) {
 		}
 		return "at " + listed(all), true
 	}
-	often, ok := t.oftenWords()
-	if !ok {
+	often, known := t.oftenWords()
+	if !known {
 		often = "at minute " + numberWords(t.minutes, strconv.Itoa) + " of " + hourWords(t.hours)
 	}
 	if at != 0 {

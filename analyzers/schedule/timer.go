@@ -82,27 +82,12 @@ func (u unitFile) randomDelay() time.Duration {
 	return delay
 }
 
-// whenTimer reads one setting of a timer.
+// whenTimer reads one setting of a timer. What systemd refuses is not known to
+// run.
 func whenTimer(s setting) calendar.Schedule {
-	value := fillSpecifiers(s.value).Reveal()
-	if s.key == "OnCalendar" {
-		when, err := calendar.OnCalendar(value)
-		if err != nil {
-			return calendar.Unknown()
-		}
-		return when
-	}
-	span, err := calendar.Span(value)
+	when, err := calendar.Timer(s.key, fillSpecifiers(s.value).Reveal())
 	if err != nil {
 		return calendar.Unknown()
 	}
-	switch s.key {
-	case "OnBootSec":
-		return calendar.AtBoot(span)
-	case "OnStartupSec":
-		return calendar.AtStart("the start of systemd", span)
-	case "OnActiveSec":
-		return calendar.AtStart("the start of the timer", span)
-	}
-	return calendar.Every(span)
+	return when
 }
