@@ -17,6 +17,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/hiyari/hiyari/analyzers/dockerfile"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/golang"
 	"github.com/hiyari/hiyari/analyzers/hcl"
@@ -50,7 +51,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
-			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(),
+			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), dockerfile.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},

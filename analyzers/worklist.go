@@ -74,9 +74,13 @@ func (l *loader) enqueue(doc *fact.Document, text source.Text, depth int) {
 
 // enqueueText queues the text of a document that is in the project already.
 func (l *loader) enqueueText(doc *fact.Document, text source.Text, depth int) {
+	l.enqueueUnit(doc, text, depth, nil)
+}
+
+func (l *loader) enqueueUnit(doc *fact.Document, text source.Text, depth int, env []fact.Assignment) {
 	w := work{depth: depth, unit: &fact.Unit{
 		Texts:    []fact.Source{{Path: doc.Path, Text: text}},
-		Language: doc.Language, Dialect: doc.Dialect, Path: doc.Path, Files: l, Root: doc,
+		Language: doc.Language, Dialect: doc.Dialect, Path: doc.Path, Files: l, Env: env, Root: doc,
 	}}
 	if doc.Language == fact.LanguagePlan {
 		l.plans = append(l.plans, w)
@@ -223,7 +227,9 @@ func (l *loader) enqueueEmbedded(e *fact.Embedded, depth int) {
 	if _, dialect := l.claim("embedded", head(e.Content)); e.Dialect == fact.DialectNone && e.Language == fact.LanguageShell {
 		doc.Dialect = dialect
 	}
-	l.enqueue(doc, e.Content, depth)
+	l.project.Add(doc)
+	l.hold(doc, e.Content)
+	l.enqueueUnit(doc, e.Content, depth, environment(e))
 }
 
 func (l *loader) mayNest(f fact.Fact, depth int) bool {

@@ -39,6 +39,7 @@ type Command struct {
 	Env    []Assignment  // NAME=value before the program, and what wrappers set
 	Stdin  source.Text   // the whole input, where the source gives it
 	Stdout Output
+	Dir    source.Text // working directory, where the source gives one
 	Via    []string    // wrappers taken off: sudo, env, ssh, xargs, container
 	Shown  source.Span // the command as written, without input and wrappers' options; equals At where there are none
 }
@@ -86,6 +87,7 @@ type Resource struct {
 	Address string // unique in its root module: module.net.aws_security_group.web
 	Body    *Value
 	Scope   Scope
+	Base    Scope // whose files the Scope begins with: the image stage that a FROM names
 	Ways    []Way // of values that were typed elsewhere
 }
 
@@ -169,16 +171,19 @@ func (v *Value) GetAll(name string) []*Value {
 	return all
 }
 
-// FileWrite is a file that the code creates or changes.
+// FileWrite is a file that the code creates or changes, or a file or folder
+// that it copies. A copy whose Path ends in a slash goes into that folder: a
+// file keeps its name there, a folder gives what is in it.
 type FileWrite struct {
 	Node
-	Path    source.Text
-	Content source.Text
-	From    source.Text // the file it is copied from, where Content is not written here
-	Append  bool
-	Mode    source.Text
-	Dialect Dialect // what the write itself implies (crontab -); empty: by name
-	User    string  // of `crontab -u USER`
+	Path      source.Text
+	Content   source.Text
+	From      source.Text // what is copied, where Content is not written here; the last part of its path may be a pattern
+	FromScope Scope       // the machine that From is of; empty: the tree, or the machine of the write
+	Append    bool
+	Mode      source.Text
+	Dialect   Dialect // what the write itself implies (crontab -); empty: by name
+	User      string  // of `crontab -u USER`
 }
 
 // Embedded is a text in another language. Only the worklist sees it.
@@ -187,7 +192,9 @@ type Embedded struct {
 	Language Language
 	Dialect  Dialect
 	Content  source.Text
-	How      string // how it is run: "user_data", "bash -c", "base64 -d | sh"
+	How      string       // how it is run: "user_data", "bash -c", "base64 -d | sh"
+	Env      []Assignment // the environment that it starts with
+	Dir      source.Text  // working directory, where the source gives one
 }
 
 // Ref names something elsewhere. Only the linker sees it.

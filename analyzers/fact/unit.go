@@ -53,7 +53,8 @@ type Unit struct {
 	Dialect  Dialect
 	Path     string // logical path: of the file, of the virtual file, or of the folder
 	Files    Files
-	Root     *Document // the parent of what is lowered
+	Env      []Assignment // the environment that it starts with
+	Root     *Document    // the parent of what is lowered
 }
 
 // Source is one text of a unit with its own logical path.

@@ -145,6 +145,9 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 			text: src.Text, raw: script, root: u.Root, path: src.Path, files: u.Files, emit: emit, notice: notice,
 			vars: newVariables(), functions: map[string]*function{}, written: map[string]source.Text{}, dialect: u.Dialect,
 		}
+		for _, a := range u.Env {
+			l.vars.set(a.Name.Reveal(), a.Value)
+		}
 		chunks := parse(script, u.Dialect, func(kind fact.NoticeType, offset int, message string) {
 			offset = min(offset, len(script)-1) // an error may stand at the end
 			notice(fact.Notice{Type: kind, Path: src.Path, At: src.Text.Slice(offset, offset+1).Span(), Message: message})

@@ -11,6 +11,9 @@ func (t Text) Equal(s string) bool { return t.Known() && t.Reveal() == s }
 // HasPrefix reports that the value begins with s.
 func (t Text) HasPrefix(s string) bool { return strings.HasPrefix(t.Reveal(), s) }
 
+// HasSuffix reports that the value ends in s.
+func (t Text) HasSuffix(s string) bool { return strings.HasSuffix(t.Reveal(), s) }
+
 // Respelled is a value that the whole of t spells, as an escape does. It is
 // brought from elsewhere where all of t is.
 func (t Text) Respelled(value string) Text {
@@ -40,6 +43,14 @@ func (t Text) TrimPrefix(s string) Text {
 		return t
 	}
 	return t.Slice(len(s), t.Len())
+}
+
+// TrimSuffix returns t without s at its end.
+func (t Text) TrimSuffix(s string) Text {
+	if !t.HasSuffix(s) {
+		return t
+	}
+	return t.Slice(0, t.Len()-len(s))
 }
 
 // TrimSpace returns t without white space at both ends.
