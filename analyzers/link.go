@@ -49,25 +49,40 @@ func (l *loader) linkUnit(r *fact.Ref) {
 	}
 }
 
-// linkFile links a file that a command runs or sources.
+// linkFile links a file that a command runs or sources and that the code
+// writes or installs. What is not written yet waits.
 func (l *loader) linkFile(r *fact.Ref) {
-	name, guess, ok := target(r)
+	name, _, ok := target(r)
 	if !ok {
 		return
 	}
-	host := documentOf(r)
-	if v := l.findVirtual(scopeOf(r), name); v != nil {
+	if v := l.fileOf(scopeOf(r), onMachine(r, name)); v != nil {
 		l.followVirtual(r, v)
 		return
 	}
-	matches := l.lookUp(name, host)
-	if len(matches) == 0 && !systemFolder(name) {
-		l.project.Stats.Unlinked++
-	}
-	for _, m := range matches {
-		if doc := l.follow(r, m); doc != nil {
-			l.project.Link(r, doc, m.maybe || guess || len(matches) > 1)
-			l.callsInto(r, doc)
+	l.waiting = append(l.waiting, r)
+}
+
+// linkTree links the references that name no file that the code writes, with
+// files of the tree.
+func (l *loader) linkTree() {
+	waiting := l.waiting
+	l.waiting = nil
+	for _, r := range waiting {
+		name, guess, _ := target(r)
+		if v := l.fileOf(scopeOf(r), onMachine(r, name)); v != nil {
+			l.followVirtual(r, v)
+			continue
+		}
+		matches := l.lookUp(name, documentOf(r))
+		if len(matches) == 0 && !systemFolder(name) {
+			l.project.Stats.Unlinked++
+		}
+		for _, m := range matches {
+			if doc := l.follow(r, m); doc != nil {
+				l.project.Link(r, doc, m.maybe || guess || len(matches) > 1)
+				l.callsInto(r, doc)
+			}
 		}
 	}
 }
@@ -87,7 +102,8 @@ func target(r *fact.Ref) (name string, guess, ok bool) {
 	return rest[1:], true, true
 }
 
-func (l *loader) findVirtual(scope fact.Scope, name string) *virtualFile {
+// written is the file that code writes on a machine.
+func (l *loader) written(scope fact.Scope, name string) *virtualFile {
 	if v := l.virtual[location{scope: scope, path: name}]; v != nil {
 		return v
 	}
@@ -97,13 +113,42 @@ func (l *loader) findVirtual(scope fact.Scope, name string) *virtualFile {
 // followVirtual links a virtual file. Where its name did not tell a language,
 // it is read in the one that the reference implies.
 func (l *loader) followVirtual(r *fact.Ref, v *virtualFile) {
-	for _, doc := range v.documents {
+	documents := nearest(v.documents, r)
+	for _, doc := range documents {
 		if doc.Language == fact.LanguageNone {
 			l.readAs(doc, r.Language, r.Dialect, v.depth)
 		}
-		l.project.Link(r, doc, len(v.documents) > 1)
+		l.project.Link(r, doc, len(documents) > 1)
 		l.callsInto(r, doc)
 	}
+}
+
+// nearest chooses, of the versions of a file, those that are written by a text
+// in the folder that lies nearest to the reference's. Many packages of one tree
+// install files of the same name.
+func nearest(documents []*fact.Document, r *fact.Ref) []*fact.Document {
+	best := -1
+	var chosen []*fact.Document
+	for _, doc := range documents {
+		common := commonFolders(doc.At().File.Path(), r.At().File.Path())
+		if common > best {
+			best, chosen = common, nil
+		}
+		if common == best && len(chosen) < maxMatches {
+			chosen = append(chosen, doc)
+		}
+	}
+	return chosen
+}
+
+// commonFolders counts the folders that two paths begin with alike.
+func commonFolders(a, b string) int {
+	x, y := strings.Split(path.Dir(a), "/"), strings.Split(path.Dir(b), "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
 }
 
 // readAs lowers a document that no front end claimed.

@@ -56,6 +56,8 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
+		installed: map[location][]installation{},
+		bases:     map[fact.Scope]fact.Scope{},
 		texts:     map[*fact.Document]source.Text{},
 		noted:     map[fact.Notice]bool{},
 	}
@@ -68,21 +70,27 @@ type loader struct {
 	project   *fact.Project
 	frontEnds []fact.FrontEnd
 
-	reading   sync.Mutex // front ends read files side by side
-	queue     []work
-	plans     []work                  // that wait for the configuration
-	files     map[string]*source.File // every file read, by path; nil: not readable
-	documents map[string][]*fact.Document
-	virtual   map[location]*virtualFile
-	writes    []*fact.FileWrite
-	refs      []*fact.Ref
-	texts     map[*fact.Document]source.Text // of each document, for virtual places and secrets
-	scanned   []*fact.Document               // in order of arrival
-	index     *index
-	embedded  int
-	sources   []sourcing
-	symbols   []*fact.Ref          // that name a function of another unit
-	noted     map[fact.Notice]bool // what front ends said
+	reading    sync.Mutex // front ends read files side by side
+	queue      []work
+	plans      []work                  // that wait for the configuration
+	files      map[string]*source.File // every file read, by path; nil: not readable
+	documents  map[string][]*fact.Document
+	virtual    map[location]*virtualFile
+	installed  map[location][]installation // copies that are followed when something asks for a file
+	bases      map[fact.Scope]fact.Scope   // whose files a machine begins with
+	writes     []*fact.FileWrite
+	waiting    []*fact.Ref // that name no file which the code has written so far
+	refs       []*fact.Ref
+	texts      map[*fact.Document]source.Text // of each document, for virtual places and secrets
+	scanned    []*fact.Document               // in order of arrival
+	index      *index
+	embedded   int
+	installing int // copies that installed holds
+	asking     int // how deep fileOf is in calls of itself
+	tried      int // copies that were tried for the path at hand
+	sources    []sourcing
+	symbols    []*fact.Ref          // that name a function of another unit
+	noted      map[fact.Notice]bool // what front ends said
 }
 
 // work is a unit that waits to be lowered, with the facts that come above it.

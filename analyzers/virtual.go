@@ -30,21 +30,19 @@ func (l *loader) materialize() {
 		location
 		writes []*fact.FileWrite
 		texts  []source.Text
+		guess  bool
 	}
 	var versions []*version
 	latest := map[location]*version{}
 	for _, w := range writes {
-		if !w.Path.Known() || w.Path.Len() == 0 {
-			continue
-		}
-		content, ok := l.content(w)
+		file, ok := l.content(w)
 		if !ok {
 			continue
 		}
-		at := location{scope: scopeOf(w), path: w.Path.Reveal()}
+		at, content := file.location, file.text
 		v := latest[at]
 		if v == nil || !w.Append {
-			v = &version{location: at}
+			v = &version{location: at, guess: file.guess}
 			versions = append(versions, v)
 			latest[at] = v
 		}
@@ -54,41 +52,40 @@ func (l *loader) materialize() {
 		v.writes, v.texts = append(v.writes, w), append(v.texts, content)
 	}
 	for _, v := range versions {
-		l.addVirtual(v.location, v.writes, source.Concat(v.texts...))
+		l.addVirtual(v.location, v.writes, source.Concat(v.texts...), v.guess)
 	}
 }
 
-// content is what a write puts into its file. A copy is read from the tree.
-func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
-	if w.From.Len() == 0 {
-		return w.Content, w.Content.Len() > 0
-	}
-	if !w.From.Known() {
-		return source.Text{}, false
-	}
-	doc := documentOf(w)
-	if v := l.virtual[location{scope: scopeOf(w), path: w.From.Reveal()}]; v != nil {
-		return v.text, true
-	}
-	for _, name := range fact.Places(w.From.Reveal(), doc.Path) { // a guess would cost an index of the tree for each mv
-		if !l.isFile(name) {
-			continue
-		}
-		if f := l.open(name); f != nil {
-			return f.Text(), true
-		}
-	}
-	return source.Text{}, false
+// made is a file that a write makes.
+type made struct {
+	location
+	text  source.Text
+	guess bool
 }
 
-func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.Text) {
+// content is the file that a write makes. A copy is read from the tree.
+func (l *loader) content(w *fact.FileWrite) (file made, ok bool) {
+	if w.From.Len() > 0 {
+		return l.install(w)
+	}
+	at := location{scope: scopeOf(w), path: onMachine(w, w.Path.Reveal())}
+	return made{location: at, text: w.Content}, w.Content.Len() > 0 && w.Path.Len() > 0 && w.Path.Known()
+}
+
+// addVirtual makes a file of what is written to a place. It returns nil where
+// bounds are hit.
+func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.Text, guess bool) *virtualFile {
 	first := writes[0]
 	if l.wasWritten(at, first, text) {
-		return
+		return l.virtual[at]
 	}
 	depth := depthOf(first) + 1
 	if !l.mayNest(first, depth) {
-		return
+		return nil
+	}
+	certainty := fact.Always
+	if guess {
+		certainty = fact.Maybe
 	}
 	v := &virtualFile{location: at, text: text, depth: depth}
 	if old := l.virtual[at]; old != nil {
@@ -100,13 +97,14 @@ func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.T
 		end, dialect = l.byLanguage(fact.LanguageSchedule), first.Dialect
 	}
 	doc := &fact.Document{
-		Node: fact.NewNode(first.At(), first, fact.Always), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
+		Node: fact.NewNode(first.At(), first, certainty), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
 	}
 	if end.Lower != nil && !end.Whole {
 		doc.Language, doc.Dialect = end.Language, dialect
 	}
 	v.documents = append(v.documents, doc)
 	l.enqueue(doc, text, depth)
+	return v
 }
 
 // wasWritten reports that the same text was put there before, by a script that

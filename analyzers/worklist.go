@@ -29,6 +29,9 @@ func (l *loader) settle() {
 		l.materialize()
 		l.resolve()
 		if len(l.queue) == 0 {
+			l.linkTree()
+		}
+		if len(l.queue) == 0 {
 			return
 		}
 	}
@@ -211,6 +214,7 @@ func (l *loader) take(f fact.Fact, depth int) {
 	case *fact.Ref:
 		l.refs = append(l.refs, f)
 	case *fact.Command, *fact.Resource, *fact.Call:
+		l.noteBase(f)
 		derive.Expand(f, func(inner fact.Fact) { l.take(inner, depth) })
 	default: // other kinds hold no text of another language
 	}

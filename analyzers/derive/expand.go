@@ -50,8 +50,8 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		crontab(c, emit)
 	case "tee":
 		tee(c, emit)
-	case "cp", "install", "mv", "ln":
-		copied(c, emit)
+	case "cp", "install", "mv", "ln", "rsync":
+		copied(c, name, emit)
 	case "ssh":
 		remote(c, emit)
 	case "su", "runuser":
@@ -165,37 +165,6 @@ func tee(c *fact.Command, emit fact.Emit) {
 		default:
 			emit(&fact.FileWrite{Node: child(c), Path: word, Content: c.Stdin, Append: appends})
 		}
-	}
-}
-
-// copied follows a file that gets a second name. The name decides what it is:
-// a copy into /etc/cron.d is a crontab.
-func copied(c *fact.Command, emit fact.Emit) {
-	var paths []source.Text
-	for i := 1; i < len(c.Argv); i++ {
-		word := c.Argv[i].Reveal()
-		switch {
-		case word == "-m" || word == "-o" || word == "-g" || word == "--mode" || word == "-S":
-			i++
-		case word == "-d" || word == "-t":
-			return
-		case strings.HasPrefix(word, "-"):
-		default:
-			paths = append(paths, c.Argv[i])
-		}
-	}
-	if len(paths) < 2 {
-		return
-	}
-	to := paths[len(paths)-1]
-	for _, from := range paths[:len(paths)-1] {
-		target := to
-		if strings.HasSuffix(to.Reveal(), "/") || len(paths) > 2 {
-			value := from.Reveal()
-			base := from.Slice(strings.LastIndexByte(value, '/')+1, len(value))
-			target = source.Concat(source.Literal(strings.TrimSuffix(to.Reveal(), "/")+"/"), base)
-		}
-		emit(&fact.FileWrite{Node: child(c), Path: target, From: from})
 	}
 }
 

@@ -42,7 +42,7 @@ func (l *lowering) copy(in instruction) {
 func (l *lowering) origin(in instruction) (from fact.Scope, known bool) {
 	name, ok := in.flag("from")
 	if !ok {
-		return "", true
+		return fact.TreeScope, true
 	}
 	if s := l.find(l.expand(name)); s != nil {
 		return s.resource.Scope, true
@@ -55,7 +55,7 @@ func (l *lowering) copyOne(word, target, to source.Text, from fact.Scope) {
 	if value := name.Reveal(); strings.Contains(value, "://") || strings.HasPrefix(value, "git@") {
 		return // fetched from elsewhere
 	}
-	if from == "" {
+	if from == fact.TreeScope {
 		name = name.TrimPrefix("/") // the context is the root
 	}
 	at := word.Span()
@@ -113,7 +113,7 @@ type mount struct {
 }
 
 func (l *lowering) mountOf(options source.Text) mount {
-	m := mount{kind: "bind", known: true}
+	m := mount{kind: "bind", known: true, from: fact.TreeScope}
 	for _, option := range options.Split(",") {
 		key, value, _ := option.Cut("=")
 		switch strings.ToLower(key.Reveal()) {

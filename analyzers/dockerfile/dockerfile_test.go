@@ -48,7 +48,7 @@ func printFact(f fact.Fact) string {
 		line := "write " + showText(f.Path)
 		if f.From.Len() > 0 {
 			line += " from " + showText(f.From)
-			if f.FromScope != "" {
+			if f.FromScope != fact.TreeScope {
 				line += " of " + string(f.FromScope)
 			}
 			return line

@@ -179,7 +179,7 @@ type FileWrite struct {
 	Path      source.Text
 	Content   source.Text
 	From      source.Text // what is copied, where Content is not written here; the last part of its path may be a pattern
-	FromScope Scope       // the machine that From is of; empty: the tree, or the machine of the write
+	FromScope Scope       // the machine that From is of; empty: that of the write, else the tree
 	Append    bool
 	Mode      source.Text
 	Dialect   Dialect // what the write itself implies (crontab -); empty: by name

@@ -46,6 +46,10 @@ const (
 // stage, or the empty Scope of the tree's top folder.
 type Scope string
 
+// TreeScope is the checked tree itself, for what is copied from it onto a
+// machine.
+const TreeScope Scope = "\x00tree"
+
 // Unit is what a front end lowers: one or more texts of one language.
 type Unit struct {
 	Texts    []Source
