@@ -38,6 +38,7 @@ func (noFiles) Open(name string) (fs.File, error) {
 func (l *loader) complete() *fact.Project {
 	l.settle()
 	l.settlePlans()
+	l.remove()
 	l.linkCalls()
 	l.linkSymbols()
 	l.credentials()

@@ -27,7 +27,11 @@ func (l *loader) resolve() {
 		case fact.RefUnit:
 			l.linkUnit(r)
 		case fact.RefFile:
-			l.linkFile(r)
+			if r.How != "removes" {
+				l.linkFile(r)
+			} else if len(l.removals) < maxRemovals {
+				l.removals = append(l.removals, r)
+			}
 		case fact.RefResource: // joined by derive, which knows the resources
 		}
 	}

@@ -79,6 +79,7 @@ type loader struct {
 	installed  map[location][]installation // copies that are followed when something asks for a file
 	bases      map[fact.Scope]fact.Scope   // whose files a machine begins with
 	writes     []*fact.FileWrite
+	removals   []*fact.Ref // files that are removed
 	waiting    []*fact.Ref // that name no file which the code has written so far
 	refs       []*fact.Ref
 	texts      map[*fact.Document]source.Text // of each document, for virtual places and secrets

@@ -106,6 +106,11 @@ var lawHosts = map[string]func(*tale) (main, cannot string){
 	"function":       inLayer("function"),
 	"HCL MIME":       inParts,
 	"HCL JSON":       inDocument,
+
+	"RUN heredoc":   inHost("RUN heredoc"),
+	"RUN exec form": inHost("RUN exec form"),
+	"RUN continued": inHost("RUN continued"),
+	"ENV":           inHost("ENV"),
 }
 
 func inHost(name string) func(*tale) (string, string) {

@@ -191,8 +191,13 @@ var storyHosts = map[string]func(*tale) string{
 		t.hops++
 		return "main.tf.json"
 	},
-	"Go raw":    func(t *tale) string { return inGo(t, inRawString, "`") },
-	"Go quoted": func(t *tale) string { return inGo(t, inQuotedString, `"`) },
+	"RUN heredoc":   inRunHeredoc,
+	"RUN exec form": inRunList,
+	"RUN continued": inRunContinued,
+	"ENV":           inVariableOfImage,
+	"COPY":          inCopiedFile,
+	"Go raw":        func(t *tale) string { return inGo(t, inRawString, "`") },
+	"Go quoted":     func(t *tale) string { return inGo(t, inQuotedString, `"`) },
 	"Go ticker": func(t *tale) string {
 		t.respell("package main\n\nimport (\n\t\"os/exec\"\n\t\"time\"\n)\n\nfunc main() { // 🦀\n\tfor range time.Tick(90 * time.Minute) {\n\t\texec.Command(\"sh\", \"-c\", `",
 			inRawString, "`).Run()\n\t}\n}\n")
@@ -361,11 +366,11 @@ func wrap(r *rand.Rand, p payload, line, found string) (*tale, string) {
 		storyLayers["crontab heredoc"](story)
 		story.layers = append(story.layers, "crontab heredoc")
 	}
-	hosts := []string{"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64", "Go raw", "Go quoted", "Go file", "Go ticker"}
+	hosts := []string{"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64", "Go raw", "Go quoted", "Go file", "Go ticker", "RUN heredoc", "RUN exec form", "RUN continued", "ENV", "COPY"}
 	host := hosts[r.Intn(len(hosts))]
 	story.layers = append(story.layers, host)
 	main := storyHosts[host](story)
-	if r.Intn(4) == 0 && host != "HCL base64" && host != "HCL <<-" {
+	if r.Intn(4) == 0 && host != "HCL base64" && host != "HCL <<-" && host != "ENV" {
 		carriage(story)
 		story.layers = append(story.layers, "CRLF")
 	}

@@ -52,6 +52,8 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		tee(c, emit)
 	case "cp", "install", "mv", "ln", "rsync":
 		copied(c, name, emit)
+	case "rm", "unlink":
+		removed(c, emit)
 	case "ssh":
 		remote(c, emit)
 	case "su", "runuser":

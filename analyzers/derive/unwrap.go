@@ -77,7 +77,7 @@ func unwrap(c *fact.Command, name string) *fact.Command {
 		default:
 			return &fact.Command{
 				Node: fact.NewNode(c.At(), c, fact.Always), Argv: c.Argv[i:], Env: env, Stdin: c.Stdin,
-				Stdout: c.Stdout, Via: append(append([]string(nil), c.Via...), name), Shown: c.Shown,
+				Stdout: c.Stdout, Via: append(append([]string(nil), c.Via...), name), Shown: c.Shown, Depends: c.Depends, Dir: c.Dir,
 			}
 		}
 	}

@@ -26,6 +26,7 @@ type lowering struct {
 	parent    fact.Fact
 	lowered   int  // statements so far, loops unrolled
 	work      int  // see spend
+	depends   int  // conditions around what is lowered
 	full      bool // the bound on statements was hit
 	silent    bool // evaluating what is printed: commands were emitted already
 }
@@ -197,6 +198,10 @@ func (l *lowering) group(list []*syntax.Stmt, stdin source.Text) {
 func (l *lowering) binary(cmd *syntax.BinaryCmd, r redirection) {
 	if cmd.Op != syntax.Pipe && cmd.Op != syntax.PipeAll {
 		l.stmt(cmd.X, r.stdin)
+		if cmd.Op == syntax.OrStmt {
+			l.depends++
+			defer func() { l.depends-- }()
+		}
 		l.stmt(cmd.Y, r.stdin)
 		return
 	}
@@ -226,7 +231,9 @@ func (l *lowering) branches(clause *syntax.IfClause) {
 // unknown behind it, unless it was not set before.
 func (l *lowering) branch(list []*syntax.Stmt) {
 	mark := l.vars.mark()
+	l.depends++
 	l.stmts(list)
+	l.depends--
 	l.vars.doubt(mark)
 }
 
