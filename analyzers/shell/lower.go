@@ -156,8 +156,10 @@ func (l *lowering) compound(cmd syntax.Command, r redirection) {
 	case *syntax.IfClause:
 		l.branches(cmd)
 	case *syntax.WhileClause:
-		l.stmts(cmd.Cond)
-		l.branch(cmd.Do)
+		if !l.readLoop(cmd, r.stdin) {
+			l.stmts(cmd.Cond)
+			l.branch(cmd.Do)
+		}
 	case *syntax.ForClause:
 		l.loop(cmd)
 	case *syntax.CaseClause:

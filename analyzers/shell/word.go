@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -200,10 +201,13 @@ func (l *lowering) ansi(start, end int) source.Text {
 // param is the value of $name and ${name…}.
 func (l *lowering) param(p *syntax.ParamExp) source.Text {
 	hole := source.HoleAt(l.slice(p.Pos(), p.End()).Span())
-	if p.Param == nil || p.Excl || p.Length || p.Width || p.IsSet || p.Index != nil || p.Slice != nil || p.Repl != nil {
+	if p.Param == nil || p.Excl || p.Length || p.Width || p.IsSet || p.Slice != nil || p.Repl != nil {
 		return hole
 	}
 	value, set := l.vars.get(p.Param.Value)
+	if p.Index != nil {
+		value, set = l.element(p)
+	}
 	if set && !l.afford(value) {
 		return hole
 	}
@@ -219,12 +223,32 @@ func (l *lowering) param(p *syntax.ParamExp) source.Text {
 		if set && value.Known() && value.Len() > 0 {
 			return value.Moved()
 		}
+		if p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull {
+			l.vars.set(p.Param.Value, fallback)
+		}
 		return fallback // what is typed here holds unless the environment says otherwise
 	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
 		if set {
 			return value.Moved()
 		}
-	default: // cut, replaced or changed in case: not evaluated
+	default: // replaced or changed in case: not evaluated
+		if rest, ok := removal(value, p.Exp.Op, l.word(p.Exp.Word).Reveal()); ok && set {
+			return rest.Moved()
+		}
 	}
 	return hole
+}
+
+// element is ${name[1]}, where the index is a number.
+func (l *lowering) element(p *syntax.ParamExp) (value source.Text, set bool) {
+	index, ok := p.Index.(*syntax.Word)
+	if !ok {
+		return value, false
+	}
+	i, err := strconv.Atoi(index.Lit())
+	items, known := l.vars.items(p.Param.Value)
+	if err != nil || !known || i < 0 || i >= len(items) {
+		return value, false
+	}
+	return items[i], true
 }
