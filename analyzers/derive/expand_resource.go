@@ -86,11 +86,16 @@ func expandResource(r *fact.Resource, emit fact.Emit) {
 	}
 	if names, ok := files[r.Type]; ok {
 		writeOf(r, leaf{r.Body, fact.Always}, names[0], names[1], emit)
+		copyOf(r, leaf{r.Body, fact.Always}, names[0], "source", emit)
 	}
 	for _, v := range at(r.Body, "provisioner.file") {
-		writeOf(r, leaf{v, certaintyOf(v, fact.Always)}, "destination", "content", emit)
+		provisioner := leaf{v, certaintyOf(v, fact.Always)}
+		writeOf(r, provisioner, "destination", "content", emit)
+		copyOf(r, provisioner, "destination", "source", emit)
 	}
 	switch {
+	case r.Type == "yaml":
+		expandPackage(r, emit)
 	case r.Type == "data.cloudinit_config" || r.Type == "data.template_cloudinit_config" || r.Type == "cloudinit_config":
 		for part := range blocksOf(r.Body, "part") {
 			embedPart(r, part, emit)
@@ -111,6 +116,17 @@ func writeOf(r *fact.Resource, body leaf, path, content string, emit fact.Emit) 
 		return
 	}
 	emit(&fact.FileWrite{Node: fact.NewNode(text.At, r, certaintyOf(text, body.certainty)), Path: name.Text, Content: text.Text})
+}
+
+// copyOf emits the file of the tree that a body copies.
+func copyOf(r *fact.Resource, body leaf, path, source string, emit fact.Emit) {
+	name, from := body.Get(path), body.Get(source)
+	if name == nil || from == nil || from.Form != fact.Scalar {
+		return
+	}
+	emit(&fact.FileWrite{
+		Node: fact.NewNode(from.At, r, certaintyOf(from, body.certainty)), Path: name.Text, From: from.Text, FromScope: fact.TreeScope,
+	})
 }
 
 // at lists the values at a dotted path, through repeated blocks and lists.

@@ -22,6 +22,9 @@ func carried(p *fact.Project) []string {
 				line = fmt.Sprintf("%s: %s", f.How, f.Content.Reveal())
 			case *fact.FileWrite:
 				line = fmt.Sprintf("writes %s: %s", f.Path.Reveal(), f.Content.Reveal())
+				if f.From.Len() > 0 {
+					line = fmt.Sprintf("copies %s to %s", f.From.Reveal(), f.Path.Reveal())
+				}
 			case *fact.Command:
 				words := make([]string, len(f.Argv))
 				for i, word := range f.Argv {
@@ -85,6 +88,12 @@ func TestResourcesCarryOtherLanguages(t *testing.T) {
 		{"message-without-end", "aws_instance.web{ user_data=\"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\nContent-Type: text/x-shellscript\n\ndate\n\" }", nil},
 		{"local-file", `local_file.job{ filename="/etc/cron.d/job" content="@daily root date" }`, []string{"writes /etc/cron.d/job: @daily root date"}},
 		{"provisioner-of-a-file", `null_resource.web{ provisioner{ file{ content="date" destination="/tmp/a.sh" } } }`, []string{"writes /tmp/a.sh: date"}},
+		{"provisioner-of-a-copy", `null_resource.web{ provisioner{ file{ source="files/a.sh" destination="/tmp/a.sh" } } }`, []string{"copies files/a.sh to /tmp/a.sh"}},
+		{"object-of-a-file", `aws_s3_object.job{ key="job.sh" source="files/job.sh" bucket="b" }`, []string{"copies files/job.sh to job.sh"}},
+		{
+			"package-of-nfpm", `yaml.nfpm{ name="a" contents=[{ src="files/a" dst="/etc/cron.d/a" }, { src="/b" dst="/c" type="symlink" }, { src=? dst="/d" }] } yaml.other{ contents="x" }`,
+			[]string{"copies files/a to /etc/cron.d/a"},
+		},
 		{"object", `aws_s3_object.job{ key="job.sh" content="date" bucket="b" }`, []string{"writes job.sh: date"}},
 		{
 			"document", `aws_ssm_document.run{ content="{'schemaVersion':'2.2','mainSteps':[{'action':'aws:runShellScript','inputs':{'runCommand':['date','uptime']}},{'action':'aws:runPowerShellScript','inputs':{'runCommand':['Get-Date']}}]}" }`,
