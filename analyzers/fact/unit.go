@@ -20,7 +20,8 @@ const (
 
 	LanguageYAML       Language = "yaml" // and JSON
 	LanguageDockerfile Language = "dockerfile"
-	LanguageSettings   Language = "settings" // configuration of resolvers and hosts
+	LanguagePackaging  Language = "packaging" // lists of files that go into a package
+	LanguageSettings   Language = "settings"  // configuration of resolvers and hosts
 )
 
 // Dialect is a variant of a language.

@@ -109,16 +109,14 @@ func removal(value source.Text, op syntax.ParExpOperator, pattern string) (sourc
 	if plain == "" || strings.ContainsAny(plain, `*?[\`) || !value.Known() {
 		return value, false
 	}
-	at := -1
-	switch {
-	case op == syntax.RemSmallSuffix || op == syntax.RemLargeSuffix:
-		if at = suffixAt(raw, plain, star, op == syntax.RemLargeSuffix); at >= 0 {
+	if op == syntax.RemSmallSuffix || op == syntax.RemLargeSuffix {
+		if at := suffixAt(raw, plain, star, op == syntax.RemLargeSuffix); at >= 0 {
 			return value.Slice(0, at), true
 		}
-	default:
-		if at = prefixEnd(raw, plain, star, op == syntax.RemLargePrefix); at >= 0 {
-			return value.Slice(at, len(raw)), true
-		}
+		return value, true
+	}
+	if at := prefixEnd(raw, plain, star, op == syntax.RemLargePrefix); at >= 0 {
+		return value.Slice(at, len(raw)), true
 	}
 	return value, true
 }

@@ -32,13 +32,14 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 	switch base := path.Base(name); strings.ToLower(path.Ext(base)) {
 	case ".sh", ".slackbuild":
 		return fact.DialectPOSIX, true
-	case ".bash":
+	case ".bash", ".ebuild", ".eclass":
 		return fact.DialectBash, true
 	case ".ksh", ".mksh":
 		return fact.DialectMksh, true
 	default:
 		switch base {
-		case ".bashrc", ".bash_profile", ".bash_aliases", "bash.bashrc", ".profile", "rc.local":
+		case ".bashrc", ".bash_profile", ".bash_aliases", "bash.bashrc", ".profile", "rc.local",
+			"PKGBUILD", "APKBUILD": // makepkg's and abuild's, whose package() installs
 			return fact.DialectBash, true
 		}
 		return fact.DialectNone, false
