@@ -8,12 +8,13 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // claims tells the dialect of a file, by its path and, where the path alone
 // proves nothing, by its first bytes.
 func claims(name string, head []byte) (fact.Dialect, bool) {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	base, dir := path.Base(name), path.Base(path.Dir(name))
 	content := shownHead(name, head)
 	switch {
@@ -101,7 +102,7 @@ func plausible(base, content string) bool {
 // ignoredByDebian reports a file of a cron.d folder that Debian's cron passes
 // over for the dot in its name, and that cronie reads.
 func ignoredByDebian(name string) bool {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	return path.Base(path.Dir(name)) == "cron.d" && !isLSBName(path.Base(name))
 }
 
@@ -119,7 +120,7 @@ func isLSBName(base string) bool {
 // cron.hourly, cron.daily, cron.weekly and cron.monthly. maybe reports a name
 // that Debian's run-parts passes over and that of other systems starts.
 func RunParts(name string) (schedule string, maybe, ok bool) {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	schedule, found := strings.CutPrefix(path.Base(path.Dir(name)), "cron.")
 	if !found || !slices.Contains([]string{"hourly", "daily", "weekly", "monthly"}, schedule) {
 		return "", false, false

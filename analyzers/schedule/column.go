@@ -7,6 +7,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // mostlyCrontab reports content whose lines cron would take, in the main. A
@@ -35,7 +36,7 @@ func tableLines(content string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(content) {
 			line = strings.TrimSpace(line)
-			if line == "" || line[0] == '#' || controls.MatchString(line) {
+			if line == "" || line[0] == '#' || template.IsStatement(line) {
 				continue
 			}
 			if !yield(line) {

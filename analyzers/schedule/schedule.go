@@ -6,10 +6,9 @@
 package schedule
 
 import (
-	"strings"
-
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // FrontEnd lowers crontabs and systemd units.
@@ -38,14 +37,14 @@ type lowering struct {
 
 func lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 	for _, s := range u.Texts {
-		l := &lowering{path: s.Path, emit: emit, notice: notice, template: isTemplate(s.Path)}
+		l := &lowering{path: s.Path, emit: emit, notice: notice, template: template.Is(s.Path)}
 		if u.Root != nil { // a nil *Document in a Fact would not be nil
 			l.root = u.Root
 		}
 		text := s.Text
 		if l.template {
 			var controls bool
-			if text, controls = fillMarks(text); controls {
+			if text, controls = template.Fill(text); controls {
 				l.certainty = fact.Maybe
 			}
 		}
@@ -113,6 +112,3 @@ func (l *lowering) tooLong(line source.Text) bool {
 	l.bad(line, "line is too long")
 	return true
 }
-
-// baseName is the last part of a slash-separated path.
-func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

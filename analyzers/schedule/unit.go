@@ -7,6 +7,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // setting is one `key=value` line of a unit, its continuations included.
@@ -64,7 +65,7 @@ func (l *lowering) readUnit(text source.Text) unitFile {
 
 // unitName is the name that systemd knows a file's unit by.
 func unitName(name string) string {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	if unit, ok := strings.CutSuffix(path.Base(path.Dir(name)), ".d"); ok && strings.HasSuffix(name, ".conf") {
 		return unit
 	}

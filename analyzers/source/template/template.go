@@ -1,4 +1,6 @@
-package schedule
+// Package template reads the marks that Jinja, Go's templates, ERB and EPP
+// leave in a file that is expanded before anything else reads it.
+package template
 
 import (
 	"regexp"
@@ -7,23 +9,27 @@ import (
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-// templateSuffixes are what a file is called before it is expanded.
-var templateSuffixes = []string{".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tftpl", ".tpl", ".tmpl", ".gotmpl", ".in"}
+// suffixes are what a file is called before it is expanded.
+var suffixes = []string{".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tftpl", ".tpl", ".tmpl", ".gotmpl", ".in"}
 
-// trimTemplate returns the path that the expanded file will have.
-func trimTemplate(path string) string {
-	for _, suffix := range templateSuffixes {
-		if trimmed, ok := strings.CutSuffix(path, suffix); ok && baseName(trimmed) != "" {
+// Trim returns the path that the expanded file will have.
+func Trim(path string) string {
+	for _, suffix := range suffixes {
+		if trimmed, ok := strings.CutSuffix(path, suffix); ok && !strings.HasSuffix("/"+trimmed, "/") {
 			return trimmed
 		}
 	}
 	return path
 }
 
-func isTemplate(path string) bool { return trimTemplate(path) != path }
+// Is reports a path of a file that is yet to be expanded.
+func Is(path string) bool { return Trim(path) != path }
 
 // controls are the marks that print nothing.
 var controls = regexp.MustCompile(`^(?:\{[%#]|<%[^=]|\{\{-?\s*(?:if|else|end|range|with|define|template|block|/\*)\b)`)
+
+// IsStatement reports a line that begins with a mark which prints nothing.
+func IsStatement(line string) bool { return controls.MatchString(line) }
 
 // closing is the end of each mark: of Jinja, Go templates, ERB and EPP.
 var closing = map[string]string{"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
@@ -31,9 +37,9 @@ var closing = map[string]string{"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
 // maxMark bounds how far a mark's end is looked for.
 const maxMark = 1000
 
-// markEnd returns the end of the mark that starts at value[i:], or i. Only
+// MarkEnd returns the end of the mark that starts at value[i:], or i. Only
 // comments go on over lines.
-func markEnd(value string, i int) int {
+func MarkEnd(value string, i int) int {
 	if i+2 > len(value) {
 		return i
 	}
@@ -49,23 +55,23 @@ func markEnd(value string, i int) int {
 	return i + 2 + n + len(end)
 }
 
-// fillMarks returns t with a hole for each expression and nothing for each
+// Fill returns t with a hole for each expression and nothing for each
 // statement. controlled reports that there was a statement, so that any line
 // may be absent or repeated.
-func fillMarks(t source.Text) (filled source.Text, controlled bool) {
+func Fill(t source.Text) (filled source.Text, controlled bool) {
 	value := t.Reveal()
 	var parts []source.Text
 	at := 0
 	for i := 0; i < len(value); i++ {
 		end := i
 		if value[i] == '{' || value[i] == '<' {
-			end = markEnd(value, i)
+			end = MarkEnd(value, i)
 		}
 		if end == i {
 			continue
 		}
 		parts = append(parts, t.Slice(at, i))
-		if controls.MatchString(value[i:end]) {
+		if IsStatement(value[i:end]) {
 			controlled = true
 		} else {
 			parts = append(parts, source.HoleAt(t.Slice(i, end).Span()))
