@@ -22,6 +22,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/hcl"
 	"github.com/hiyari/hiyari/analyzers/plan"
 	"github.com/hiyari/hiyari/analyzers/schedule"
+	"github.com/hiyari/hiyari/analyzers/settings"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -51,6 +52,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
 			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(),
+			settings.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},

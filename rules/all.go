@@ -15,6 +15,8 @@ var All = []*Rule{
 	openNetworkACL,
 	scheduledExternalResolver,
 	scheduledRootQuery,
+	externalResolver,
+	resolverWithoutForwarders,
 	ignoreWithoutReason,
 	ignoreUnknownRule,
 	ignoreExpired,

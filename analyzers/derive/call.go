@@ -97,7 +97,7 @@ func assignments(list *fact.Value) []fact.Assignment {
 func Functions() []string {
 	names := slices.Concat(
 		slices.Collect(maps.Keys(addressArgs)), slices.Collect(maps.Keys(dnsArgs)), slices.Collect(maps.Keys(urlArgs)),
-		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)),
+		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)), slices.Collect(maps.Keys(resolverArgs)),
 	)
 	slices.Sort(names)
 	return names

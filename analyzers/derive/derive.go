@@ -22,6 +22,7 @@ func Derive(p *fact.Project) {
 		default: // says nothing by itself
 		}
 	}
+	resolverSettings(p, base)
 	resourceJobs(p)
 	sinkCredentials(p, p.Add)
 	identities(p, p.Add)

@@ -20,6 +20,7 @@ type Function struct {
 	Node
 	Name   string
 	Symbol string // what other units call it by: import path and name; empty where they cannot
+	Field  string // the field that it is the value of, `net.Resolver.Dial`; empty elsewhere
 }
 
 // Confirm notes that a call of the function was seen after all, in another file.

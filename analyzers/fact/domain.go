@@ -72,6 +72,32 @@ const (
 	HTTPS                  // 443
 )
 
+// ResolverSetting is that somebody is told which DNS server to ask for all that
+// is looked up there, or to find its own way from the root servers.
+type ResolverSetting struct {
+	Node
+	Told      Told
+	Of        string // what is told: "resolv.conf", "dnsmasq"
+	Asks      Asked  // Named, or Roots
+	Server    source.Text
+	Shown     source.Span // what to underline
+	Transport Transport
+	Zone      source.Text // the only domain that the server is asked about; empty: all
+	Spare     bool        // asked only where no other server is known
+}
+
+// Told tells who asks a DNS server that a setting names.
+type Told int
+
+// Who is told.
+const (
+	ToldMachine   Told = iota
+	ToldContainer      // what runs in a container or a pod
+	ToldProgram        // one program, for itself
+	ToldNetwork        // all machines of a network
+	ToldClients        // machines elsewhere that connect to this one
+)
+
 // Contact is a host that a program talks to.
 type Contact struct {
 	Node

@@ -37,6 +37,9 @@ func (*Job) Kind() Kind { return KindJob }
 func (*DNSQuery) Kind() Kind { return KindDNSQuery }
 
 // Kind names the fact's kind.
+func (*ResolverSetting) Kind() Kind { return KindResolverSetting }
+
+// Kind names the fact's kind.
 func (*Contact) Kind() Kind { return KindContact }
 
 // Kind names the fact's kind.

@@ -89,8 +89,10 @@ func (w *factWriter) domainFields(f fact.Fact) []field {
 	case *fact.Job:
 		return []field{w.text("schedule", f.Schedule), w.word("when", f.When.Words()), w.text("zone", f.Zone), w.text("user", f.User), tri("rare", f.Rare), tri("enabled", f.Enabled)}
 	case *fact.DNSQuery:
-		asks := [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[f.Asks]
-		return []field{{"asks", asks}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}
+		return []field{{"asks", askedName(f.Asks)}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}
+	case *fact.ResolverSetting:
+		told := [...]string{fact.ToldMachine: "machine", fact.ToldContainer: "container", fact.ToldProgram: "program", fact.ToldNetwork: "network", fact.ToldClients: "clients"}[f.Told]
+		return []field{{"told", told}, w.word("of", f.Of), {"asks", askedName(f.Asks)}, w.text("server", f.Server), w.text("zone", f.Zone), flag("spare", f.Spare)}
 	case *fact.Contact:
 		return []field{w.text("host", f.Host), w.text("port", f.Port), w.word("scheme", f.Scheme), tri("upload", f.Upload)}
 	case *fact.NetworkGroup:
@@ -117,6 +119,10 @@ func (w *factWriter) ruleFields(r *fact.NetworkRule) []field {
 		fields = append(fields, field{"ports", fmt.Sprintf("%d-%d", ports.From, ports.To)})
 	}
 	return append(fields, tri("all-ports", r.AllPorts))
+}
+
+func askedName(a fact.Asked) string {
+	return [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[a]
 }
 
 func action(a fact.Action) string {
