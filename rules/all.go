@@ -15,6 +15,7 @@ var All = []*Rule{
 	openNetworkACL,
 	scheduledExternalResolver,
 	scheduledRootQuery,
+	scheduledDataQuery,
 	externalResolver,
 	resolverWithoutForwarders,
 	ignoreWithoutReason,

@@ -22,6 +22,7 @@ func Derive(p *fact.Project) {
 		default: // says nothing by itself
 		}
 	}
+	carriedData(p)
 	resolverSettings(p, base)
 	resourceJobs(p)
 	sinkCredentials(p, p.Add)

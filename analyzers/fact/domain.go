@@ -49,6 +49,7 @@ type DNSQuery struct {
 	Name      source.Text // the name asked for, may be empty
 	Transport Transport
 	Program   source.Text
+	Data      source.Text // the part of Name that commands fill with what is on the host; may be empty
 }
 
 // Asked tells whom a query goes to.

@@ -48,7 +48,7 @@ var formats = []format{
 // what package managers leave behind are read by nobody.
 func claims(name string, _ []byte) (fact.Dialect, bool) {
 	name = path.Clean("/" + template.Trim(name))
-	if base := path.Base(name); isLeftBehind(base) {
+	if isLeftBehind(path.Base(name)) || strings.Contains(name, "/share/doc/") {
 		return fact.DialectNone, false
 	}
 	for _, f := range formats {

@@ -97,7 +97,7 @@ func TestClaims(t *testing.T) {
 		"etc/systemd/resolved.conf.d/a.conf": "resolved.conf", "etc/systemd/network/10-eth.network": "networkd", "etc/dnsmasq.d/upstream": "dnsmasq",
 		"etc/bind/named.conf.options": "named", "Corefile": "corefile", "etc/sysconfig/network-scripts/ifcfg-eth0": "ifcfg",
 		"nginx/conf.d/default.conf": "nginx", "etc/wireguard/wg0.conf": "wireguard",
-		"etc/resolv.conf.bak": "", "docs/resolv.conf.md": "", "resolv.conf.sample": "", "conf.d/a.conf": "", "xresolv.conf": "", "network.tf": "",
+		"etc/resolv.conf.bak": "", "usr/share/doc/unbound/examples/unbound.conf": "", "docs/resolv.conf.md": "", "resolv.conf.sample": "", "conf.d/a.conf": "", "xresolv.conf": "", "network.tf": "",
 	} {
 		if got, ok := claims(path, nil); got != want || ok != (want != "") {
 			t.Errorf("%s is %q, want %q", path, got, want)

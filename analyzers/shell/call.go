@@ -45,7 +45,9 @@ func (l *lowering) call(call *syntax.CallExpr, r redirection) {
 // plain commands.
 func (l *lowering) remember(cmd *fact.Command) {
 	switch cmd.Argv[0].Reveal() {
-	case "read", "unset", "mapfile", "readarray", "getopts":
+	case "read":
+		l.read(cmd.Argv[1:])
+	case "unset", "mapfile", "readarray", "getopts":
 		for _, a := range cmd.Argv[1:] {
 			l.vars.unset(a.Reveal())
 		}
@@ -60,6 +62,17 @@ func (l *lowering) remember(cmd *fact.Command) {
 	case "set":
 		if len(cmd.Argv) > 1 && cmd.Argv[1].Equal("--") {
 			l.vars.arguments(cmd.Argv[2:])
+		}
+	}
+}
+
+// read makes the names that read fills unknown. In a pipe that is what the
+// commands before it print.
+func (l *lowering) read(names []source.Text) {
+	for _, a := range names {
+		l.vars.unset(a.Reveal())
+		if !l.feeder.IsZero() && !a.HasPrefix("-") {
+			l.vars.set(a.Reveal(), source.HoleAt(l.feeder))
 		}
 	}
 }

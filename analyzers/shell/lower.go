@@ -24,10 +24,11 @@ type lowering struct {
 	written   map[string]source.Text // files that the script wrote, by path
 	sourcing  []string               // files whose settings are being read, each by the one before
 	parent    fact.Fact
-	lowered   int  // statements so far, loops unrolled
-	work      int  // see spend
-	full      bool // the bound on statements was hit
-	silent    bool // evaluating what is printed: commands were emitted already
+	lowered   int         // statements so far, loops unrolled
+	work      int         // see spend
+	feeder    source.Span // of the commands whose output what is lowered may read
+	full      bool        // the bound on statements was hit
+	silent    bool        // evaluating what is printed: commands were emitted already
 }
 
 // function is a declared body with what became of it.
@@ -205,7 +206,10 @@ func (l *lowering) binary(cmd *syntax.BinaryCmd, r redirection) {
 		l.stmt(cmd.X, r.stdin)
 		fed, _ = l.output(cmd.X, r.stdin)
 	})
+	outer := l.feeder
+	l.feeder = l.slice(cmd.X.Pos(), cmd.X.End()).Span()
 	l.apart(func() { l.stmt(cmd.Y, fed) })
+	l.feeder = outer
 }
 
 // apart runs f and takes back what it did to variables, as a subshell does.
