@@ -50,8 +50,17 @@ func dnsProgram(name string) func(*dnsCommand) {
 		return (*dnsCommand).openssl
 	case "nc", "ncat", "netcat":
 		return (*dnsCommand).netcat
-	case "nmap":
-		return (*dnsCommand).nmap
+	case "telnet":
+		return (*dnsCommand).telnet
+	case "socat":
+		return (*dnsCommand).socat
+	case "getent", "ping", "ping6":
+		return (*dnsCommand).throughSystem
+	case "acme.sh":
+		return (*dnsCommand).acme
+	}
+	if options, ok := serverOptions[name]; ok {
+		return func(d *dnsCommand) { d.optionServers(options) }
 	}
 	return nil
 }

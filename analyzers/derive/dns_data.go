@@ -90,7 +90,9 @@ func mentions(c *fact.Command, words ...string) bool {
 }
 
 // commandIndex finds commands by where they stand.
-type commandIndex struct{ byFile map[*source.File][]*fact.Command }
+type commandIndex struct {
+	byFile map[*source.File][]*fact.Command
+}
 
 func indexCommands(p *fact.Project) *commandIndex {
 	x := &commandIndex{byFile: map[*source.File][]*fact.Command{}}

@@ -60,6 +60,8 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		}
 	case "at", "batch":
 		embed(c, c.Stdin, name, emit)
+	case "resolvconf":
+		resolvconf(c, emit)
 	default:
 		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
 			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})
@@ -146,6 +148,14 @@ func crontab(c *fact.Command, emit fact.Emit) {
 		return
 	}
 	emit(write)
+}
+
+// resolvconf follows the lines of resolv.conf that `resolvconf -a INTERFACE`
+// takes from its input.
+func resolvconf(c *fact.Command, emit fact.Emit) {
+	if c.Stdin.Len() > 0 && len(c.Argv) > 1 && c.Argv[1].Equal("-a") {
+		emit(&fact.Embedded{Node: child(c), Language: fact.LanguageSettings, Dialect: "resolv.conf", Content: c.Stdin, How: "resolvconf -a"})
+	}
 }
 
 func userOr(user string) string {

@@ -19,7 +19,9 @@ var resolverFormats = map[string]func(telling, *fact.Value){
 	"recursor":  telling.recursor,
 	"corefile":  telling.corefile,
 	"wireguard": telling.wireguard,
-	"stubby":    telling.stubby,
+	"yaml":      telling.stubby,
+
+	"network-config": telling.networkConfig,
 }
 
 // wordList is the words of a setting.
@@ -224,8 +226,19 @@ func (t telling) wireguard(body *fact.Value) {
 	}
 }
 
-// stubby reads the upstreams of stubby.yml, which go over TLS.
+// stubby reads the upstreams of stubby.yml, which go over TLS and have a key
+// that nobody else uses.
 func (t telling) stubby(body *fact.Value) {
 	t.transport = fact.TLS
 	t.at(body, toldAt{path: "upstream_recursive_servers.address_data", told: fact.ToldProgram})
+}
+
+// networkConfig reads the entries of version 1 of cloud-init's network
+// configuration whose type is nameserver.
+func (t telling) networkConfig(body *fact.Value) {
+	for entry := range valuesAt(leaf{body, fact.Always}, "**.config") {
+		if isWord(entry.Value, "type", "nameserver") {
+			t.at(entry.Value, toldAt{path: "address"})
+		}
+	}
 }

@@ -72,13 +72,14 @@ var toldServers = map[string][]toldAt{
 	"squid":          {{path: "dns_nameservers", told: fact.ToldProgram}},
 	"dnscrypt-proxy": {{path: "bootstrap_resolvers"}, {path: "fallback_resolvers"}, {path: "fallback_resolver"}},
 	"pihole":         {{path: "PIHOLE_DNS_*"}, {path: "DHCP_DNS*", told: fact.ToldClients}},
-	"dhcpd":          {},
 
 	"docker-daemon":  {{path: "dns", told: fact.ToldContainer}},
 	"compose":        {{path: "services.*.dns", told: fact.ToldContainer}},
 	"cloud-config":   {{path: "resolv_conf.nameservers"}, {path: "network.**.nameservers.addresses"}, {path: "network.config.**.dns_nameservers"}},
 	"netplan":        {{path: "network.**.nameservers.addresses"}},
 	"network-config": {{path: "**.nameservers.addresses"}, {path: "**.dns_nameservers"}, {path: "**.nameservers.address"}},
+
+	"yaml": {{path: "dns.upstream_dns", told: fact.ToldProgram}, {path: "dns.bootstrap_dns", told: fact.ToldProgram}}, // AdGuard Home
 
 	"aws_vpc_dhcp_options":        {{path: "domain_name_servers", told: fact.ToldNetwork}},
 	"aws_ec2_client_vpn_endpoint": {{path: "dns_servers", told: fact.ToldClients}},
@@ -120,12 +121,23 @@ var subnetServers = []toldAt{
 	{path: "primary_dns", told: fact.ToldNetwork}, {path: "secondary_dns", told: fact.ToldNetwork}, {path: "dns_list", told: fact.ToldNetwork},
 }
 
-// podServers are those of what Kubernetes and OpenShift run, in manifests and
-// in Terraform's resources. A pod template may stand at any depth.
+// podServers are those of what Kubernetes and OpenShift run besides pods.
 var podServers = []toldAt{
-	{path: "**.dnsConfig.nameservers", told: fact.ToldContainer},
-	{path: "**.dns_config.nameservers", told: fact.ToldContainer},
 	{path: "clusterDNS", told: fact.ToldContainer}, // KubeletConfiguration
 	{path: "spec.upstreamResolvers.upstreams.address", told: fact.ToldContainer},
 	{path: "spec.servers.forwardPlugin.upstreams", told: fact.ToldContainer},
+}
+
+// pods emits the servers that pods are given, whose template may stand at any
+// depth of a manifest or a resource of Terraform's. They come behind those of
+// the cluster unless the policy is None.
+func (t telling) pods(body *fact.Value) {
+	for pod := range valuesAt(leaf{body, fact.Always}, "**") {
+		for key, policy := range map[string]string{"dnsConfig": "dnsPolicy", "dns_config": "dns_policy"} {
+			alone := isWord(pod.Value, policy, "None")
+			for _, config := range pod.GetAll(key) {
+				t.at(config, toldAt{path: "nameservers", told: fact.ToldContainer, spare: !alone})
+			}
+		}
+	}
 }

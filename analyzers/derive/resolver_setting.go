@@ -121,6 +121,7 @@ func resourceResolvers(r *fact.Resource, found *daemons, emit fact.Emit) {
 		for _, place := range podServers {
 			t.at(r.Body, place)
 		}
+		t.pods(r.Body)
 	}
 	if read := resolverFormats[r.Type]; read != nil {
 		read(t, r.Body)
