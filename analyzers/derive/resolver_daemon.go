@@ -127,16 +127,27 @@ func iterates(r *fact.Resource) (at source.Text, certainty fact.Certainty, ok bo
 		switch {
 		case r.Type == "unbound" && e.Name.Equal("server") && strings.HasPrefix(path.Base(r.Name), "unbound.conf"):
 			return e.Name, fact.Always, true
-		case r.Type == "named" && e.Name.Equal("options") && !firstWord(e.Value.Get("recursion")).Equal("no"):
-			if e.Value.Get("recursion") == nil && e.Value.Get("allow-recursion") == nil {
-				certainty = fact.Maybe // it may serve zones of its own only
-			}
-			return e.Name, certainty, true
+		case r.Type == "named" && e.Name.Equal("options"):
+			certainty, ok = recurses(e.Value)
+			return e.Name, certainty, ok
 		case r.Type == "recursor" && path.Base(r.Name) == "recursor.conf":
 			return e.Name, fact.Always, true
 		}
 	}
 	return at, certainty, false
+}
+
+// recurses tells whether BIND's options have it resolve for others. Where they
+// do not say so, it may serve zones of its own only.
+func recurses(options *fact.Value) (certainty fact.Certainty, ok bool) {
+	recursion, allowed := options.Get("recursion"), options.Get("allow-recursion")
+	switch {
+	case firstWord(recursion).Equal("no"), allowed.Get("none") != nil:
+		return fact.Always, false
+	case recursion == nil && allowed == nil:
+		return fact.Maybe, true
+	}
+	return fact.Always, true
 }
 
 // forwardsAll reports settings that forward every domain, or one that is not

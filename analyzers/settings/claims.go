@@ -18,7 +18,7 @@ type format struct {
 // formats are the files that are read, by the manual of each program.
 var formats = []format{
 	// resolv.conf(5), resolvconf(8), resolver(5) of macOS
-	{"resolv.conf", "resolv.conf resolv.conf.d/head resolv.conf.d/base resolv.conf.d/tail etc/resolver/*", words(hashes, semicolons)},
+	{"resolv.conf", "resolv.conf resolv.dnsmasq.conf *-resolv.conf resolv.conf.d/head resolv.conf.d/base resolv.conf.d/tail etc/resolver/*", words(hashes, semicolons)},
 	{"resolvconf.conf", "resolvconf.conf", pairs()},
 	// systemd's resolved.conf(5) and systemd.network(5); Podman's quadlets have the same name and key
 	{"resolved.conf", "resolved.conf resolved.conf.d/*.conf", pairs()},
