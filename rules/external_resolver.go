@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -51,12 +54,9 @@ func checkExternalResolver(p *Pass) {
 }
 
 func resolverFinding(p *Pass, settings []*fact.ResolverSetting) Finding {
-	worst := settings[0]
-	for _, s := range settings[1:] {
-		if settingConfidence(p, s) > settingConfidence(p, worst) {
-			worst = s
-		}
-	}
+	worst := slices.MaxFunc(settings, func(a, b *fact.ResolverSetting) int {
+		return cmp.Or(cmp.Compare(settingConfidence(p, a), settingConfidence(p, b)), cmp.Compare(seen(a), seen(b)))
+	})
 	f := Finding{
 		At: worst.Shown, Anchor: worst, Trail: fact.Trail{worst}, Confidence: settingConfidence(p, worst), Claims: claimsOf(worst.Transport),
 		Message: Sentence("%s sends %s to DNS server %s%s, outside the network: nobody sees what is asked there",
@@ -65,9 +65,7 @@ func resolverFinding(p *Pass, settings []*fact.ResolverSetting) Finding {
 	if f.At.IsZero() {
 		f.At = worst.At()
 	}
-	if addr, ok := address(worst.Server); ok && addr.Is6() {
-		f.NoClaim = true
-	}
+	f.NoClaim = seen(worst) == 0
 	if worst.Told == fact.ToldClients {
 		f.Severity, f.NoClaim = new(Low), true
 	}
@@ -77,6 +75,14 @@ func resolverFinding(p *Pass, settings []*fact.ResolverSetting) Finding {
 		}
 	}
 	return f
+}
+
+// seen is 1 for a server that flow logs show to GuardDuty, and 0 for IPv6.
+func seen(s *fact.ResolverSetting) int {
+	if addr, ok := address(s.Server); ok && addr.Is6() {
+		return 0
+	}
+	return 1
 }
 
 // askedThere is what a server is asked, in words.

@@ -19,7 +19,7 @@ var resolverFormats = map[string]func(telling, *fact.Value){
 	"recursor":  telling.recursor,
 	"corefile":  telling.corefile,
 	"wireguard": telling.wireguard,
-	"yaml":      telling.stubby,
+	"yaml":      telling.daemonYAML,
 
 	"network-config": telling.networkConfig,
 }
@@ -226,10 +226,13 @@ func (t telling) wireguard(body *fact.Value) {
 	}
 }
 
-// stubby reads the upstreams of stubby.yml, which go over TLS and have a key
-// that nobody else uses.
-func (t telling) stubby(body *fact.Value) {
-	t.transport = fact.TLS
+// daemonYAML reads stubby.yml, whose upstreams are asked over TLS, and AdGuard
+// Home's file. Both have keys that nobody else uses.
+func (t telling) daemonYAML(body *fact.Value) {
+	t.of = "AdGuard Home"
+	t.at(body, toldAt{path: "dns.upstream_dns", told: fact.ToldProgram})
+	t.at(body, toldAt{path: "dns.bootstrap_dns", told: fact.ToldProgram})
+	t.of, t.transport = "stubby", fact.TLS
 	t.at(body, toldAt{path: "upstream_recursive_servers.address_data", told: fact.ToldProgram})
 }
 

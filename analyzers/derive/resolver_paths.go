@@ -79,8 +79,6 @@ var toldServers = map[string][]toldAt{
 	"netplan":        {{path: "network.**.nameservers.addresses"}},
 	"network-config": {{path: "**.nameservers.addresses"}, {path: "**.dns_nameservers"}, {path: "**.nameservers.address"}},
 
-	"yaml": {{path: "dns.upstream_dns", told: fact.ToldProgram}, {path: "dns.bootstrap_dns", told: fact.ToldProgram}}, // AdGuard Home
-
 	"aws_vpc_dhcp_options":        {{path: "domain_name_servers", told: fact.ToldNetwork}},
 	"aws_ec2_client_vpn_endpoint": {{path: "dns_servers", told: fact.ToldClients}},
 	"aws_route53_resolver_rule":   {{path: "target_ip.ip", told: fact.ToldNetwork, zone: "domain_name"}},
