@@ -40,6 +40,7 @@ func (l *loader) complete() *fact.Project {
 	l.settlePlans()
 	l.linkCalls()
 	l.linkSymbols()
+	l.enable()
 	l.credentials()
 	derive.Derive(l.project)
 	l.project.Finish()

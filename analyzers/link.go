@@ -43,7 +43,7 @@ func (l *loader) linkUnit(r *fact.Ref) {
 	scope := scopeOf(r)
 	for _, doc := range l.scanned {
 		base := path.Base(doc.Path)
-		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) {
+		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) && !l.shadowed(doc) {
 			l.project.Link(r, doc, false)
 		}
 	}
@@ -171,10 +171,10 @@ type match struct {
 func (l *loader) lookUp(name string, host *fact.Document) []match {
 	for _, candidate := range fact.Places(name, host.Path) {
 		if l.isFile(candidate) {
-			return []match{{path: candidate}}
+			return []match{{path: l.resolved(candidate)}}
 		}
 	}
-	if systemFolder(name) {
+	if l.options.Machine || systemFolder(name) {
 		return nil
 	}
 	l.ensureIndex()
