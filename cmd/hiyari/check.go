@@ -29,6 +29,7 @@ type checkFlags struct {
 	isolated                     bool // no configuration file is looked for
 	stdinFilename                string
 	varFiles                     []string
+	rootfs                       string
 }
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
@@ -43,6 +44,7 @@ Exit status:
 const checkExamples = `  hiyari check
   hiyari check -f sarif -o out.sarif infra scripts
   hiyari check --fail-on high --skip schedule
+  hiyari check --rootfs /mnt/disk
   cat x.sh | hiyari check --stdin-filename x.sh -`
 
 func newCheckCommand(env *environment) *cobra.Command {
@@ -78,6 +80,11 @@ func sharedFlags(command *cobra.Command, flags *checkFlags) {
 	f.BoolVar(&flags.stats, "stats", false, "print counts and times to standard error")
 	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
+	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
+	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
+	varFileFlag(command, &flags)
+	rootfsFlag(command, &flags)
+	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	varFileFlag(command, flags)
 }
