@@ -22,6 +22,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/hcl"
 	"github.com/hiyari/hiyari/analyzers/plan"
 	"github.com/hiyari/hiyari/analyzers/schedule"
+	"github.com/hiyari/hiyari/analyzers/script"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -54,7 +55,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
-			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(),
+			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
@@ -108,6 +109,9 @@ func (l *loader) collect() {
 	for _, f := range l.openAll(l.names(paths)) {
 		l.project.Stats.Scanned++
 		end, dialect := l.frontEnd(f.Path(), f)
+		if end.OnDemand {
+			end, dialect = fact.FrontEnd{}, fact.DialectNone
+		}
 		if !end.Whole {
 			l.enqueueFile(f, end, dialect)
 			continue

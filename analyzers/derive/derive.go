@@ -18,6 +18,7 @@ func Derive(p *fact.Project) {
 			contacts(f, p.Add)
 		case *fact.Call:
 			callContacts(f, p.Add)
+			scriptQueries(f, p.Add)
 			callJobs(p, f)
 		default: // says nothing by itself
 		}

@@ -61,6 +61,10 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 	case "at", "batch":
 		embed(c, c.Stdin, name, emit)
 	default:
+		if dialect, ok := fact.InterpreterDialect(name); ok {
+			runInterpreter(c, dialect, emit)
+			return
+		}
 		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
 			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})
 		}

@@ -49,6 +49,7 @@ type DNSQuery struct {
 	Name      source.Text // the name asked for, may be empty
 	Transport Transport
 	Program   source.Text
+	Scanned   bool // found among the literals of a script: no parser vouches for it
 }
 
 // Asked tells whom a query goes to.
