@@ -27,4 +27,5 @@ func Derive(p *fact.Project) {
 	sinkCredentials(p, p.Add)
 	identities(p, p.Add)
 	networkFacts(p, p.Add)
+	packages(p, base)
 }
