@@ -86,7 +86,7 @@ func (l *lexer) next() {
 		l.at++
 	case c == '\\' && len(rest) > 1 && rest[1] == '\n':
 		l.at += 2
-	case l.comment(rest), l.heredoc(rest), l.percentList(rest), l.quoteOperator(rest), l.quoted(rest), l.regexp(rest):
+	case l.comment(rest), l.heredoc(rest), l.percentList(rest), l.matching(rest), l.quoteOperator(rest), l.quoted(rest), l.regexp(rest):
 	case isNameStart(c) || c >= utf8.RuneSelf || strings.IndexByte(l.sigils, c) >= 0 && len(rest) > 1 && isNameStart(rest[1]):
 		l.add(name, 1+nameLength(rest[1:]))
 	case c >= '0' && c <= '9':

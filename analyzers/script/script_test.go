@@ -87,6 +87,7 @@ func TestCallsOfAScript(t *testing.T) {
 		"perl-arrow":           {fact.DialectPerl, `my $r = Net::DNS::Resolver->new(nameservers => [qw(8.8.8.8 9.9.9.9)]);`, []string{"Net.DNS.Resolver.new({nameservers:[[8.8.8.8, 9.9.9.9]]})", "$r=(_)"}},
 		"perl-method":          {fact.DialectPerl, `$r->nameservers("8.8.8.8");`, []string{"$r.nameservers(8.8.8.8)"}},
 		"perl-concatenation":   {fact.DialectPerl, `system("dig \@8.8.8.8 " . $name);`, []string{"system(dig @8.8.8.8 _)"}},
+		"perl-substitution":    {fact.DialectPerl, "$x =~ tr|`a|b`|; $x =~ s{'}{\"}g; $x =~ m!`!; ask('x');", []string{"ask(x)"}},
 		"perl-pod":             {fact.DialectPerl, "=pod\n\nask('y')\n\n=cut\nask('x');", []string{"ask(x)"}},
 		"javascript-servers":   {fact.DialectJavaScript, "const dns = require('dns')\ndns.setServers(['8.8.8.8', `1.1.1.1`])", []string{"require(dns)", "dns=(_)", "dns.setServers([8.8.8.8, 1.1.1.1])"}},
 		"javascript-template":  {fact.DialectJavaScript, "exec(`dig @${server} x`, () => { ask('x') })", []string{"ask(x)", "exec(dig @_ x, _)"}},

@@ -133,6 +133,32 @@ func (l *lexer) quoteOperator(rest string) bool {
 	return l.delimited(rest, 1, 'q')
 }
 
+// matching passes over Perl's m(…), qr(…), s(…)(…), tr(…)(…) and y(…)(…) behind
+// =~, perlop(1): what they hold looks like anything.
+func (l *lexer) matching(rest string) bool {
+	if n := len(l.tokens); !l.quoteOps || n == 0 || l.tokens[n-1].value != "=~" || l.wasted > maxWasted {
+		return false
+	}
+	for operator, parts := range map[string]int{"qr": 1, "m": 1, "tr": 2, "s": 2, "y": 2} {
+		if !strings.HasPrefix(rest, operator) {
+			continue
+		}
+		_, to, ok := bracketed(rest, len(operator))
+		if ok && parts == 2 {
+			second := to
+			if _, nests := closers[rest[len(operator)]]; nests {
+				second = to + 1 + len(rest[to+1:]) - len(strings.TrimLeft(rest[to+1:], " \t\n"))
+			}
+			_, to, ok = bracketed(rest, second)
+		}
+		if ok {
+			l.at += to + 1
+			return true
+		}
+	}
+	return false
+}
+
 // delimited adds the string or the list of words that an operator quotes.
 func (l *lexer) delimited(rest string, open int, operator byte) bool {
 	if l.wasted > maxWasted {
