@@ -80,13 +80,9 @@ func sharedFlags(command *cobra.Command, flags *checkFlags) {
 	f.BoolVar(&flags.stats, "stats", false, "print counts and times to standard error")
 	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
-	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
-	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
-	varFileFlag(command, &flags)
-	rootfsFlag(command, &flags)
-	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	varFileFlag(command, flags)
+	rootfsFlag(command, flags)
 }
 
 // unresolved counts what notices say is known only at the deployment.
