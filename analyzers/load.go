@@ -25,6 +25,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/script"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/yaml"
 )
 
 // Options choose what is loaded.
@@ -55,7 +56,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
-			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(),
+			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(), yaml.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},

@@ -49,6 +49,8 @@ const (
 	DialectPerl       Dialect = "perl"
 	DialectJavaScript Dialect = "javascript"
 	DialectPHP        Dialect = "php"
+	DialectCloudConfig Dialect = "cloud-config" // YAML that cloud-init reads, whatever its first line says
+	DialectUserData    Dialect = "user-data"    // cloud-init's formats that are no YAML
 )
 
 // InterpreterDialect tells which script language a program runs, by its name

@@ -1,0 +1,129 @@
+// Package yaml lowers YAML and JSON: each document of a stream is a resource
+// whose body is the whole document, with the place of every byte of every
+// scalar.
+//
+// The library gives the structure and what each scalar says. Where it says so
+// is found again in the bytes, from the line and column where a node begins,
+// and held against the library's value.
+package yaml
+
+import (
+	"fmt"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// FrontEnd returns the front end for YAML and JSON.
+func FrontEnd() fact.FrontEnd {
+	return fact.FrontEnd{Language: fact.LanguageYAML, Claims: claims, Lower: Lower}
+}
+
+// What is read of hostile input.
+const (
+	maxSize      = 2 << 20 // bytes of a text
+	maxDocuments = 10_000  // of a stream
+	maxDepth     = 100     // collections inside collections
+	maxValues    = 100_000 // of a text, each alias counted as what it stands for
+)
+
+// lowering is the work on one text.
+type lowering struct {
+	path      string
+	root      fact.Fact
+	scope     fact.Scope
+	emit      fact.Emit
+	notice    func(fact.Notice)
+	text      source.Text
+	raw       string // of the text, as the library may see it
+	form      form   // what the path and first lines say that the text is
+	values    int
+	documents int
+	templated bool // a statement of a template stands in it: any part may be absent
+	limited   bool
+}
+
+// Lower emits a resource for each document, with its literals and comments.
+func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
+	for _, s := range u.Texts {
+		l := &lowering{path: s.Path, emit: emit, notice: notice, text: s.Text}
+		if u.Root != nil { // a nil *Document in a Fact would not be nil
+			l.root, l.scope = u.Root, u.Root.Scope
+		}
+		l.form = formOf(s.Path, u.Dialect, s.Text.Reveal())
+		l.lower()
+	}
+}
+
+func (l *lowering) lower() {
+	if l.text.Len() > maxSize {
+		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, Message: "larger than 2 MiB; not read as YAML"})
+		return
+	}
+	if l.form == formUserData {
+		l.userData()
+		return
+	}
+	l.text, l.templated = l.text.FillMarks(marksOf(l.form, l.text.Reveal()))
+	l.raw = printable(l.text.Reveal())
+	var spans []extent
+	for _, part := range documentsOf(l.raw) {
+		if l.documents == maxDocuments || l.limited {
+			l.limit(part.start, "too many documents or values; the rest was not read")
+			break
+		}
+		spans = append(spans, l.document(part)...)
+	}
+	l.comments(spans)
+}
+
+// userData is a text in one of cloud-init's formats that are no YAML.
+func (l *lowering) userData() {
+	span := l.text.Span()
+	body := &fact.Value{At: span, Form: fact.Scalar, Text: l.text}
+	l.resource(&fact.Value{At: span, Form: fact.Object, Entries: []fact.Entry{{Name: source.Literal("content"), Value: body}}}, "user-data")
+}
+
+// resource emits a document, or an item of a list of documents.
+func (l *lowering) resource(body *fact.Value, kind string) *fact.Resource {
+	l.documents++
+	name := nameOf(body, l.path)
+	r := &fact.Resource{
+		Node: fact.NewNode(body.At, l.root, l.certainty()), Type: kind, Name: name, Body: body, Scope: l.scope,
+		Address: fmt.Sprintf("%s %s", kind, name),
+	}
+	if r.Scope == "" {
+		r.Scope = fact.Scope(fmt.Sprintf("%s#%d", l.path, l.documents))
+	}
+	l.emit(r)
+	return r
+}
+
+func (l *lowering) certainty() fact.Certainty {
+	if l.templated {
+		return fact.Maybe
+	}
+	return fact.Always
+}
+
+// span is the place of a range of the text.
+func (l *lowering) span(start, end int) source.Span {
+	start, end = min(max(start, 0), len(l.raw)), min(max(end, start), len(l.raw))
+	if s := l.text.Slice(start, end).Span(); !s.IsZero() {
+		return s
+	}
+	at := l.text.Slice(start, start+1).Span() // nothing stands between, such as a value left out
+	if at.IsZero() {
+		at = l.text.Slice(max(len(l.raw)-1, 0), len(l.raw)).Span()
+		at.Start = at.End
+	}
+	at.End = at.Start
+	if at.File == nil && l.root != nil {
+		return l.root.At()
+	}
+	return at
+}
+
+func (l *lowering) limit(at int, message string) {
+	l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, At: l.span(at, at), Message: message})
+}
