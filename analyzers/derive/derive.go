@@ -20,10 +20,13 @@ func Derive(p *fact.Project) {
 			callContacts(f, p.Add)
 			scriptQueries(f, p.Add)
 			callJobs(p, f)
+		case *fact.Embedded, *fact.Document:
+			bootJobs(p, f)
 		default: // says nothing by itself
 		}
 	}
 	resourceJobs(p)
+	routineJobs(p)
 	sinkCredentials(p, p.Add)
 	identities(p, p.Add)
 	networkFacts(p, p.Add)

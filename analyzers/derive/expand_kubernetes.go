@@ -17,7 +17,7 @@ func expandKubernetes(r *fact.Resource, emit fact.Emit) {
 		setVariables(r, container, "env", emit)
 	})
 	body := r.Body
-	holdsFiles := strings.HasPrefix(r.Type, "kubernetes_config_map") || strings.HasPrefix(r.Type, "kubernetes_secret")
+	holdsFiles := strings.HasPrefix(r.Type, "kubernetes_config_map") || strings.HasPrefix(r.Type, "kubernetes_secret") || r.Type == "kubernetes/ConfigMap"
 	if manifest := body.Get("manifest"); manifest != nil {
 		body = manifest
 		holdsFiles = isWord(body, "kind", "ConfigMap", "Secret")

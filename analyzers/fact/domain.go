@@ -38,6 +38,7 @@ const (
 	HostedRunner
 	SelfHostedRunner
 	Cluster
+	Runner // of a pipeline, and whose network it is in is not known
 )
 
 // DNSQuery is a look-up that a program makes, or a way it is told to make all.

@@ -1,7 +1,6 @@
 package yaml
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,8 +108,7 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 	case formOf(name, fact.DialectNone, "") != formAny:
 		return fact.DialectNone, true
 	}
-	ext := path.Ext(name)
-	return fact.DialectNone, (ext == ".yaml" || ext == ".yml") && !isTemplate(name, string(head))
+	return fact.DialectNone, (strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")) && !isTemplate(name, string(head))
 }
 
 // userDataNames are what files of user data are called (cloud-init's NoCloud
@@ -173,14 +171,14 @@ func wordOf(v *fact.Value, name string) string {
 	return ""
 }
 
-// nameOf is what a document is called: by its metadata or name, else by its file.
-func nameOf(body *fact.Value, file string) string {
+// nameOf is what a document calls itself.
+func nameOf(body *fact.Value) string {
 	for _, name := range []string{wordOf(body.Get("metadata"), "name"), wordOf(body, "name")} {
 		if name != "" && !strings.Contains(name, "\n") {
 			return name
 		}
 	}
-	return path.Base(file)
+	return ""
 }
 
 // listed is a document, or the documents that a Kubernetes list holds.

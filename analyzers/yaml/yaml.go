@@ -9,6 +9,8 @@ package yaml
 
 import (
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -40,6 +42,7 @@ type lowering struct {
 	values    int
 	documents int
 	templated bool // a statement of a template stands in it: any part may be absent
+	embedded  bool // in a text of another language
 	limited   bool
 }
 
@@ -49,6 +52,7 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 		l := &lowering{path: s.Path, emit: emit, notice: notice, text: s.Text}
 		if u.Root != nil { // a nil *Document in a Fact would not be nil
 			l.root, l.scope = u.Root, u.Root.Scope
+			l.embedded = u.Root.Parent() != nil && !u.Root.Virtual
 		}
 		l.form = formOf(s.Path, u.Dialect, s.Text.Reveal())
 		l.lower()
@@ -87,10 +91,13 @@ func (l *lowering) userData() {
 // resource emits a document, or an item of a list of documents.
 func (l *lowering) resource(body *fact.Value, kind string) *fact.Resource {
 	l.documents++
-	name := nameOf(body, l.path)
+	name := nameOf(body)
+	if name == "" && !l.embedded {
+		name = path.Base(l.path)
+	}
 	r := &fact.Resource{
 		Node: fact.NewNode(body.At, l.root, l.certainty()), Type: kind, Name: name, Body: body, Scope: l.scope,
-		Address: fmt.Sprintf("%s %s", kind, name),
+		Address: strings.TrimSpace(kind + " " + name),
 	}
 	if r.Scope == "" {
 		r.Scope = fact.Scope(fmt.Sprintf("%s#%d", l.path, l.documents))

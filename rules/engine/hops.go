@@ -118,6 +118,9 @@ func (r *run) embeds(f *fact.Embedded) string {
 	if f.Language == fact.LanguageSchedule {
 		return fmt.Sprintf("%s installs this as %s", how, scheduleName(f.Dialect))
 	}
+	if f.Language == fact.LanguageYAML {
+		return how + " holds this for cloud-init"
+	}
 	return fmt.Sprintf("%s runs this as %s", how, f.Language)
 }
 

@@ -1,0 +1,206 @@
+package derive
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
+
+// workflowRoutines reads the jobs of a workflow of GitHub's.
+//
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+func workflowRoutines(r *fact.Resource) []routine {
+	var schedules []source.Text
+	for entry := range leaves(onOf(r.Body).Get("schedule")) {
+		if cron := wordOf(entry.Value, "cron"); cron.Len() > 0 {
+			schedules = append(schedules, cron)
+		}
+	}
+	jobs := r.Body.Get("jobs")
+	if jobs == nil {
+		return nil
+	}
+	var all []routine
+	for _, e := range jobs.Entries {
+		body := leaf{e.Value, certaintyOf(e.Value, fact.Always)}
+		runs := runsOn(conditionOf(e.Value))
+		if runs == fact.No || !e.Name.Known() {
+			continue
+		}
+		if runs == fact.Unknown && len(schedules) > 0 {
+			body.certainty = fact.Maybe
+		}
+		part := routine{name: e.Name.Reveal(), body: body}
+		for _, cron := range schedules {
+			job := jobAt(vixie, cron, source.Literal("UTC"))
+			job.Place = runnerPlace(e.Value)
+			part.jobs = append(part.jobs, job)
+		}
+		part.lower = func(parent fact.Fact, emit fact.Emit) { workflowSteps(r.Body, e.Value, parent, emit) }
+		all = append(all, part)
+	}
+	return all
+}
+
+// onOf is what starts a workflow. YAML 1.1 reads the bare word as a boolean,
+// which the front end does not.
+func onOf(workflow *fact.Value) *fact.Value {
+	if on := workflow.Get("on"); on != nil {
+		return on
+	}
+	return workflow.Get("true")
+}
+
+// workflowSteps emits the scripts of a job's steps.
+func workflowSteps(workflow, job *fact.Value, parent fact.Fact, emit fact.Emit) {
+	shell := shellOf(workflow, defaultShell(job))
+	shell = shellOf(job, shell)
+	for step := range leaves(job.Get("steps")) {
+		run := step.Get("run")
+		if run == nil || run.Form != fact.Scalar {
+			continue
+		}
+		switch runsOn(conditionOf(step.Value)) {
+		case fact.No:
+			continue
+		case fact.Unknown:
+			step.certainty = fact.Maybe
+		case fact.Yes:
+		}
+		name := shell
+		if own := wordOf(step.Value, "shell"); own.Len() > 0 {
+			name = own.Reveal()
+		}
+		if dialect, ok := shells[strings.Fields(name + " ?")[0]]; ok {
+			script := assigned(run.Text, workflow.Get("env"), job.Get("env"), step.Get("env"))
+			embedIn(parent, leaf{run, step.certainty}, script, dialect, "run", emit)
+		}
+	}
+}
+
+// shells are the values of `shell` whose scripts are read.
+var shells = map[string]fact.Dialect{"bash": fact.DialectBash, "sh": fact.DialectPOSIX}
+
+// shellOf is the default shell that a level sets.
+func shellOf(level *fact.Value, other string) string {
+	for _, v := range at(level, "defaults.run.shell") {
+		if v.Form == fact.Scalar && v.Text.Known() {
+			return v.Text.Reveal()
+		}
+	}
+	return other
+}
+
+// defaultShell is that of a runner: PowerShell on Windows.
+func defaultShell(job *fact.Value) string {
+	for label := range leaves(job.Get("runs-on")) {
+		if label.Form == fact.Scalar && label.Text.HasPrefix("windows") {
+			return "pwsh"
+		}
+	}
+	return "bash"
+}
+
+// conditionOf is the expression of an `if`, as written.
+func conditionOf(v *fact.Value) string {
+	condition := v.Get("if")
+	if condition == nil {
+		return ""
+	}
+	if condition.Form == fact.Scalar && condition.Text.Known() {
+		return condition.Text.Reveal()
+	}
+	if condition.At.IsZero() {
+		return "?"
+	}
+	return condition.At.File.Content(condition.At.Start, condition.At.End)
+}
+
+// holds are conditions that a run in good order meets.
+var holds = map[string]bool{
+	"": true, "true": true, "always()": true, "success()": true,
+	"!cancelled()": true, //nolint:misspell // the function's name
+}
+
+var (
+	eventIs    = regexp.MustCompile(`github\.event_name\s*==\s*['"](\w+)['"]`)
+	eventIsNot = regexp.MustCompile(`github\.event_name\s*!=\s*['"]schedule['"]`)
+	inOwn      = regexp.MustCompile(`^github\.repository(_owner)?\s*==\s*['"][^'"]*['"]$`)
+)
+
+// runsOn tells whether what has a condition runs on a schedule. A test for the
+// own repository keeps forks away and nobody else.
+func runsOn(condition string) fact.Tri {
+	condition = strings.TrimSpace(strings.Trim(strings.TrimSpace(condition), `'"`))
+	condition = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(condition, "${{"), "}}"))
+	events := eventIs.FindAllStringSubmatch(condition, -1)
+	scheduled := slices.ContainsFunc(events, func(e []string) bool { return e[1] == "schedule" })
+	switch {
+	case holds[condition], inOwn.MatchString(condition):
+		return fact.Yes
+	case condition == "false", eventIsNot.MatchString(condition) && !strings.Contains(condition, "||"):
+		return fact.No
+	case len(events) > 0 && !scheduled && !strings.Contains(condition, "||"):
+		return fact.No
+	case scheduled && !strings.Contains(condition, "&&"):
+		return fact.Yes
+	}
+	return fact.Unknown
+}
+
+// hosted are what labels of runners begin with that are not in the user's own
+// network: GitHub's, and those of companies that rent out runners.
+var hosted = regexp.MustCompile(`^(ubuntu|windows|macos)-|^(buildjet|blacksmith|depot|warp|namespace|nscloud|ubicloud|arm-)`)
+
+// runnerPlace tells where a job of a workflow runs.
+func runnerPlace(job *fact.Value) fact.Place {
+	place := fact.Place(-1)
+	for label := range leaves(runnerOf(job)) {
+		switch {
+		case label.Form != fact.Scalar || !label.Text.Known():
+			return fact.Runner
+		case label.Text.Equal("self-hosted"):
+			return fact.SelfHostedRunner
+		case hosted.MatchString(label.Text.Reveal()) && (place == -1 || place == fact.HostedRunner):
+			place = fact.HostedRunner
+		default:
+			place = fact.Runner
+		}
+	}
+	if place == -1 {
+		return fact.Runner
+	}
+	return place
+}
+
+var ofMatrix = regexp.MustCompile(`^\$\{\{\s*matrix\.(\w+)\s*\}\}$`)
+
+// runnerOf is what a job's `runs-on` says: labels, or those that its matrix
+// goes through.
+func runnerOf(job *fact.Value) *fact.Value {
+	on := job.Get("runs-on")
+	if on == nil {
+		return nil
+	}
+	if on.Form == fact.Object {
+		on = on.Get("labels")
+	}
+	if on == nil || on.Form != fact.Scalar || on.Text.Known() || on.At.IsZero() {
+		return on
+	}
+	m := ofMatrix.FindStringSubmatch(strings.Trim(on.At.File.Content(on.At.Start, on.At.End), `'"`))
+	if m == nil {
+		return on
+	}
+	labels := &fact.Value{Form: fact.List, At: on.At}
+	for _, matrix := range at(job, "strategy.matrix") {
+		labels.Items = append(labels.Items, matrix.GetAll(m[1])...)
+		for include := range leaves(matrix.Get("include")) {
+			labels.Items = append(labels.Items, include.GetAll(m[1])...)
+		}
+	}
+	return labels
+}
