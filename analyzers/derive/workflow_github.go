@@ -116,7 +116,16 @@ func conditionOf(v *fact.Value) string {
 	if condition.At.IsZero() {
 		return "?"
 	}
-	return condition.At.File.Content(condition.At.Start, condition.At.End)
+	return written(condition)
+}
+
+// written is an expression as it stands in the file, without quotes around it.
+func written(v *fact.Value) string {
+	expression := v.At.File.Content(v.At.Start, v.At.End)
+	if n := len(expression); n > 1 && strings.ContainsAny(expression[:1], `'"`) && expression[n-1] == expression[0] {
+		return expression[1 : n-1]
+	}
+	return expression
 }
 
 // holds are conditions that a run in good order meets.
@@ -134,7 +143,6 @@ var (
 // runsOn tells whether what has a condition runs on a schedule. A test for the
 // own repository keeps forks away and nobody else.
 func runsOn(condition string) fact.Tri {
-	condition = strings.TrimSpace(strings.Trim(strings.TrimSpace(condition), `'"`))
 	condition = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(condition, "${{"), "}}"))
 	events := eventIs.FindAllStringSubmatch(condition, -1)
 	scheduled := slices.ContainsFunc(events, func(e []string) bool { return e[1] == "schedule" })
@@ -191,7 +199,7 @@ func runnerOf(job *fact.Value) *fact.Value {
 	if on == nil || on.Form != fact.Scalar || on.Text.Known() || on.At.IsZero() {
 		return on
 	}
-	m := ofMatrix.FindStringSubmatch(strings.Trim(on.At.File.Content(on.At.Start, on.At.End), `'"`))
+	m := ofMatrix.FindStringSubmatch(written(on))
 	if m == nil {
 		return on
 	}

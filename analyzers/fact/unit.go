@@ -44,11 +44,11 @@ const (
 
 	DialectTerraform Dialect = "terraform"
 
-	DialectPython     Dialect = "python"
-	DialectRuby       Dialect = "ruby"
-	DialectPerl       Dialect = "perl"
-	DialectJavaScript Dialect = "javascript"
-	DialectPHP        Dialect = "php"
+	DialectPython      Dialect = "python"
+	DialectRuby        Dialect = "ruby"
+	DialectPerl        Dialect = "perl"
+	DialectJavaScript  Dialect = "javascript"
+	DialectPHP         Dialect = "php"
 	DialectCloudConfig Dialect = "cloud-config" // YAML that cloud-init reads, whatever its first line says
 	DialectUserData    Dialect = "user-data"    // cloud-init's formats that are no YAML
 )
