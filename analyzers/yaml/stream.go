@@ -79,19 +79,30 @@ func isMark(line, mark string) bool {
 // one; a column is a character.
 type lines struct {
 	raw    string
-	starts []int
+	starts []int // of each line
+	first  []int // which character of the text begins each line
+	marks  []int // the offset of each 64th character
 }
 
+const charactersPerMark = 64
+
 func linesOf(raw string) *lines {
-	n := &lines{raw: raw, starts: []int{0}}
-	for i := 0; i < len(raw); {
-		size := breakAt(raw, i)
-		if size == 0 {
-			i++
-			continue
+	n := &lines{raw: raw, starts: []int{0}, first: []int{0}}
+	characters, next := 0, -1
+	for i, r := range raw {
+		if i == next {
+			n.starts, n.first = append(n.starts, i), append(n.first, characters)
 		}
-		i += size
-		n.starts = append(n.starts, i)
+		if characters%charactersPerMark == 0 {
+			n.marks = append(n.marks, i)
+		}
+		characters++
+		if size := breakAt(raw, i); size > 0 && (r != '\n' || i == 0 || raw[i-1] != '\r') {
+			next = i + size
+		}
+	}
+	if next == len(raw) {
+		n.starts, n.first = append(n.starts, next), append(n.first, characters)
 	}
 	return n
 }
@@ -122,8 +133,12 @@ func (n *lines) offset(line, column int) int {
 	if line < 1 || line > len(n.starts) {
 		return len(n.raw)
 	}
-	at := n.starts[line-1]
-	for range column - 1 {
+	character := n.first[line-1] + column - 1
+	if character/charactersPerMark >= len(n.marks) {
+		return len(n.raw)
+	}
+	at := n.marks[character/charactersPerMark]
+	for range character % charactersPerMark {
 		if at >= len(n.raw) {
 			break
 		}

@@ -23,7 +23,7 @@ func FrontEnd() fact.FrontEnd {
 
 // What is read of hostile input.
 const (
-	maxSize      = 2 << 20 // bytes of a text
+	maxSize      = 1 << 20 // bytes of a text
 	maxDocuments = 10_000  // of a stream
 	maxDepth     = 100     // collections inside collections
 	maxValues    = 100_000 // of a text, each alias counted as what it stands for
@@ -61,7 +61,7 @@ func Lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
 
 func (l *lowering) lower() {
 	if l.text.Len() > maxSize {
-		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, Message: "larger than 2 MiB; not read as YAML"})
+		l.notice(fact.Notice{Type: fact.NoticeLimit, Path: l.path, Message: "larger than 1 MiB; not read as YAML"})
 		return
 	}
 	if l.form == formUserData {
