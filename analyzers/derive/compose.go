@@ -2,6 +2,7 @@ package derive
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,17 +43,56 @@ func runService(service leaf, parent fact.Fact, emit fact.Emit) {
 		case v == nil:
 		case v.Form == fact.List:
 			for item := range leaves(v) {
-				words = append(words, quoted(textOf(item.Value)), source.Literal(" "))
+				words = append(words, quoted(interpolated(textOf(item.Value))), source.Literal(" "))
 			}
 		default:
-			words = append(words, textOf(v), source.Literal(" "))
+			words = append(words, interpolated(textOf(v)), source.Literal(" "))
 		}
 	}
 	script := source.Concat(words...).TrimSpace()
 	if script.Len() == 0 || strings.HasPrefix(strings.TrimLeft(script.Reveal(), `'"`), "-") {
 		return // only arguments of what the image starts
 	}
-	embedIn(parent, service, assigned(script, service.Get("environment")), fact.DialectPOSIX, "command", emit)
+	embedIn(parent, service, assigned(script, environmentOf(service.Value)), fact.DialectPOSIX, "command", emit)
+}
+
+// environmentOf is a service's variables as an object: they may be a list of
+// NAME=VALUE.
+func environmentOf(service *fact.Value) *fact.Value {
+	environment := &fact.Value{Form: fact.Object}
+	for name, value := range pairsOf(service, "environment") {
+		if value.Form == fact.Scalar {
+			value = &fact.Value{Form: fact.Scalar, At: value.At, Text: interpolated(value.Text)}
+		}
+		environment.Entries = append(environment.Entries, fact.Entry{Name: name, Value: value})
+	}
+	return environment
+}
+
+// variable is one of the environment that Compose is started in.
+var variable = regexp.MustCompile(`\$(?:\$|\{\w+(?::?-([^${}]*)|[^{}]*)\}|\w+)`)
+
+// interpolated is what Compose makes of a value: `$$` is a dollar, `${A:-b}` is
+// most likely b, and other variables are not known.
+//
+// https://docs.docker.com/reference/compose-file/interpolation/
+func interpolated(t source.Text) source.Text {
+	value := t.Reveal()
+	var parts []source.Text
+	at := 0
+	for _, m := range variable.FindAllStringSubmatchIndex(value, -1) {
+		parts = append(parts, t.Slice(at, m[0]))
+		switch {
+		case value[m[0]:m[1]] == "$$":
+			parts = append(parts, t.Slice(m[0], m[1]).Respelled("$"))
+		case m[2] >= 0:
+			parts = append(parts, t.Slice(m[2], m[3]))
+		default:
+			parts = append(parts, source.HoleAt(t.Slice(m[0], m[1]).Span()))
+		}
+		at = m[1]
+	}
+	return source.Concat(append(parts, t.Slice(at, len(value)))...)
 }
 
 // ofeliaKinds are the kinds of ofelia's jobs, each in a label's second part.
@@ -64,7 +104,8 @@ func ofeliaRoutines(service string, body leaf) []routine {
 	tasks := map[string]*task{}
 	var names []string
 	enabled := fact.Yes
-	for name, value := range labelsOf(body.Value) {
+	for label, value := range pairsOf(body.Value, "labels") {
+		name := label.Reveal()
 		if name == "ofelia.enabled" && value.Text.Equal("false") {
 			enabled = fact.No
 		}
@@ -103,23 +144,23 @@ func ofeliaRoutines(service string, body leaf) []routine {
 	return all
 }
 
-// labelsOf yields a service's labels, which are an object or a list of
-// NAME=VALUE.
-func labelsOf(service *fact.Value) iter.Seq2[string, *fact.Value] {
-	return func(yield func(string, *fact.Value) bool) {
-		labels := service.Get("labels")
-		if labels == nil {
+// pairsOf yields the names and values of a service's key that is an object or a
+// list of NAME=VALUE.
+func pairsOf(service *fact.Value, key string) iter.Seq2[source.Text, *fact.Value] {
+	return func(yield func(source.Text, *fact.Value) bool) {
+		pairs := service.Get(key)
+		if pairs == nil {
 			return
 		}
-		for _, e := range labels.Entries {
-			if e.Name.Known() && !yield(e.Name.Reveal(), e.Value) {
+		for _, e := range pairs.Entries {
+			if e.Name.Known() && !yield(e.Name, e.Value) {
 				return
 			}
 		}
-		for _, item := range labels.Items {
+		for _, item := range pairs.Items {
 			name, value, _ := textOf(item).Cut("=")
-			label := &fact.Value{Form: fact.Scalar, Text: value, At: spanOr(value, item.At)}
-			if name.Known() && !yield(name.Reveal(), label) {
+			pair := &fact.Value{Form: fact.Scalar, Text: value, At: spanOr(value, item.At)}
+			if name.Known() && !yield(name, pair) {
 				return
 			}
 		}

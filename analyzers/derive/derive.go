@@ -10,6 +10,7 @@ import "github.com/hiyari/hiyari/analyzers/fact"
 
 // Derive adds the domain facts of a project whose worklist is still.
 func Derive(p *fact.Project) {
+	mountedScripts(p)
 	base := append([]fact.Fact(nil), p.Facts()...)
 	for _, f := range base {
 		switch f := f.(type) {

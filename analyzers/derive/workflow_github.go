@@ -72,17 +72,26 @@ func workflowSteps(workflow, job *fact.Value, parent fact.Fact, emit fact.Emit) 
 		}
 		name := shell
 		if own := wordOf(step.Value, "shell"); own.Len() > 0 {
-			name = own.Reveal()
+			name, _, _ = strings.Cut(own.Reveal(), " ")
 		}
-		if dialect, ok := shells[strings.Fields(name + " ?")[0]]; ok {
+		if name == "" && isPowerShell(run.Text) {
+			continue
+		}
+		if dialect, ok := shells[name]; ok {
 			script := assigned(run.Text, workflow.Get("env"), job.Get("env"), step.Get("env"))
 			embedIn(parent, leaf{run, step.certainty}, script, dialect, "run", emit)
 		}
 	}
 }
 
-// shells are the values of `shell` whose scripts are read.
-var shells = map[string]fact.Dialect{"bash": fact.DialectBash, "sh": fact.DialectPOSIX}
+// shells are the values of `shell` whose scripts are read. A runner that is not
+// known most likely starts bash.
+var shells = map[string]fact.Dialect{"": fact.DialectBash, "bash": fact.DialectBash, "sh": fact.DialectPOSIX}
+
+var powerShell = regexp.MustCompile(`(?im)\$env:|\$LASTEXITCODE|^\s*& |\b(write-(host|output)|new-object|foreach-object|stop-service)\b`)
+
+// isPowerShell reports what no other shell's script holds.
+func isPowerShell(script source.Text) bool { return powerShell.MatchString(script.Reveal()) }
 
 // shellOf is the default shell that a level sets.
 func shellOf(level *fact.Value, other string) string {
@@ -94,14 +103,19 @@ func shellOf(level *fact.Value, other string) string {
 	return other
 }
 
-// defaultShell is that of a runner: PowerShell on Windows.
+// defaultShell is that of a runner: PowerShell on Windows, and none where it is
+// not known.
 func defaultShell(job *fact.Value) string {
-	for label := range leaves(job.Get("runs-on")) {
-		if label.Form == fact.Scalar && label.Text.HasPrefix("windows") {
-			return "pwsh"
+	shell := ""
+	for label := range leaves(runnerOf(job)) {
+		switch name := textOf(label.Value); {
+		case name.HasPrefix("ubuntu"), name.HasPrefix("macos"), name.Equal("linux"):
+			return "bash"
+		case name.HasPrefix("windows"):
+			shell = "pwsh"
 		}
 	}
-	return "bash"
+	return shell
 }
 
 // conditionOf is the expression of an `if`, as written.

@@ -116,7 +116,7 @@ func (j gitlabJob) lower(parent fact.Fact, emit fact.Emit) {
 		if name == "script" {
 			lines = source.Concat(before, lines)
 		}
-		if strings.TrimSpace(lines.Reveal()) != "" {
+		if strings.TrimSpace(lines.Reveal()) != "" && !isPowerShell(lines) {
 			embedIn(parent, leaf{list, certaintyOf(list, fact.Always)}, assigned(lines, variables...), fact.DialectBash, name, emit)
 		}
 	}
