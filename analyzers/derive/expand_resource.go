@@ -98,7 +98,7 @@ func expandResource(r *fact.Resource, emit fact.Emit) {
 		expandArchive(r, emit)
 	case r.Type == "cloud-config-jsonp":
 		expandCloudConfig(r, patched(r.Body), emit)
-	case r.Type == "github-workflow", r.Type == "gitlab-ci", r.Type == "compose":
+	case routines[r.Type] != nil:
 		expandRoutines(r, emit)
 	case strings.HasPrefix(r.Type, "kubernetes_"), strings.HasPrefix(r.Type, "kubernetes/"):
 		expandKubernetes(r, emit)

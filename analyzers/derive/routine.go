@@ -21,6 +21,7 @@ var routines = map[string]func(*fact.Resource) []routine{
 	"github-workflow": workflowRoutines,
 	"gitlab-ci":       gitlabRoutines,
 	"compose":         composeRoutines,
+	"ansible":         ansibleRoutines,
 }
 
 // jobAt is a job that runs when a schedule says.

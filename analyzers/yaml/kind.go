@@ -147,7 +147,26 @@ func kindOf(f form, body *fact.Value) string {
 	case body.Get("network") != nil && wordOf(body.Get("network"), "version") == "2":
 		return string(formNetplan)
 	}
+	if isPlaybook(body) {
+		return kindAnsible
+	}
 	return "yaml"
+}
+
+// kindAnsible is a playbook, or the tasks of a role.
+const kindAnsible = "ansible"
+
+// playKeys are keys of plays and tasks that no other list of objects has
+// together with a name: `hosts`, and modules with their full names or without.
+var playKeys = regexp.MustCompile(`^(hosts|import_playbook|import_tasks|include_tasks|block|become|when|notify|register|with_items|ansible\.builtin\.\w+|cron|copy|template|shell|command|service|systemd|apt|yum|dnf|package)$`)
+
+// isPlaybook reports a list of plays or tasks, by its first item.
+func isPlaybook(body *fact.Value) bool {
+	if body.Form != fact.List || len(body.Items) == 0 {
+		return false
+	}
+	first := body.Items[0]
+	return slices.ContainsFunc(first.Entries, func(e fact.Entry) bool { return playKeys.MatchString(e.Name.Reveal()) })
 }
 
 // hasEntries reports an object one of whose members has one of some members.

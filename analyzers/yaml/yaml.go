@@ -99,7 +99,11 @@ func (l *lowering) resource(body *fact.Value, kind string) *fact.Resource {
 		Node: fact.NewNode(body.At, l.root, l.certainty()), Type: kind, Name: name, Body: body, Scope: l.scope,
 		Address: strings.TrimSpace(kind + " " + name),
 	}
-	if r.Scope == "" {
+	switch {
+	case r.Scope != "":
+	case kind == kindAnsible: // the tasks of a role work on one machine
+		r.Scope = fact.Scope(path.Dir(path.Dir(l.path)) + "#" + kind)
+	default:
 		r.Scope = fact.Scope(fmt.Sprintf("%s#%d", l.path, l.documents))
 	}
 	l.emit(r)
