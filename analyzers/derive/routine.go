@@ -19,6 +19,7 @@ type routine struct {
 // routines reads the routines of each type of document.
 var routines = map[string]func(*fact.Resource) []routine{
 	"github-workflow": workflowRoutines,
+	"github-action":   actionRoutines,
 	"gitlab-ci":       gitlabRoutines,
 	"compose":         composeRoutines,
 	"ansible":         ansibleRoutines,
@@ -58,6 +59,7 @@ func routineJobs(p *fact.Project) {
 			documents = append(documents, r)
 		}
 	}
+	linkUses(p)
 	for _, r := range documents {
 		bodies := map[string]*fact.Function{}
 		for _, child := range p.Children(r) {

@@ -58,17 +58,19 @@ func onOf(workflow *fact.Value) *fact.Value {
 func workflowSteps(workflow, job *fact.Value, parent fact.Fact, emit fact.Emit) {
 	shell := shellOf(workflow, defaultShell(job))
 	shell = shellOf(job, shell)
+	callLocal(leaf{job, fact.Always}, "", parent, emit)
 	for step := range leaves(job.Get("steps")) {
-		run := step.Get("run")
-		if run == nil || run.Form != fact.Scalar {
-			continue
-		}
 		switch runsOn(conditionOf(step.Value)) {
 		case fact.No:
 			continue
 		case fact.Unknown:
 			step.certainty = fact.Maybe
 		case fact.Yes:
+		}
+		callLocal(step, "/action.yml", parent, emit)
+		run := step.Get("run")
+		if run == nil || run.Form != fact.Scalar {
+			continue
 		}
 		name := shell
 		if own := wordOf(step.Value, "shell"); own.Len() > 0 {
@@ -80,6 +82,47 @@ func workflowSteps(workflow, job *fact.Value, parent fact.Fact, emit fact.Emit) 
 		if dialect, ok := shells[name]; ok {
 			script := assigned(run.Text, workflow.Get("env"), job.Get("env"), step.Get("env"))
 			embedIn(parent, leaf{run, step.certainty}, script, dialect, "run", emit)
+		}
+	}
+}
+
+// actionRoutines reads the steps of a composite action.
+func actionRoutines(r *fact.Resource) []routine {
+	for runs := range blocksOf(r.Body, "runs") {
+		return []routine{{name: "action", body: runs, lower: func(parent fact.Fact, emit fact.Emit) {
+			workflowSteps(r.Body, runs.Value, parent, emit)
+		}}}
+	}
+	return nil
+}
+
+// howUses marks a reference to a workflow or an action of the same tree.
+const howUses = "uses"
+
+// callLocal emits a reference to what `uses` names in the same tree.
+func callLocal(caller leaf, file string, parent fact.Fact, emit fact.Emit) {
+	uses := wordOf(caller.Value, "uses")
+	if !uses.Known() || !uses.HasPrefix("./") || uses.Span().IsZero() {
+		return
+	}
+	target := source.Concat(uses, source.Literal(file))
+	emit(&fact.Ref{Node: fact.NewNode(uses.Span(), parent, caller.certainty), Target: target, Language: fact.LanguageYAML, How: howUses})
+}
+
+// linkUses leads from a `uses` to what the workflow or action runs.
+func linkUses(p *fact.Project) {
+	for ref := range fact.All[*fact.Ref](p) {
+		if ref.How != howUses {
+			continue
+		}
+		for _, edge := range p.Links(ref) {
+			for _, document := range p.Children(edge.To) {
+				for _, body := range p.Children(document) {
+					if body.Kind() == fact.KindFunction {
+						p.Link(ref, body, edge.Maybe)
+					}
+				}
+			}
 		}
 	}
 }

@@ -20,6 +20,7 @@ const (
 	formPatch       form = "cloud-config-jsonp"
 	formUserData    form = "user-data" // scripts, messages of several parts: no YAML
 	formWorkflow    form = "github-workflow"
+	formAction      form = "github-action"
 	formGitLab      form = "gitlab-ci"
 	formCompose     form = "compose"
 	formNetplan     form = "netplan"
@@ -62,6 +63,7 @@ var paths = []struct {
 	form    form
 }{
 	{regexp.MustCompile(`(^|/)\.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml$`), formWorkflow},
+	{regexp.MustCompile(`(^|/)action\.ya?ml$`), formAction},
 	{regexp.MustCompile(`(^|/)([^/]*\.)?\.?gitlab-ci(\.[^/]*)?\.ya?ml$`), formGitLab},
 	{regexp.MustCompile(`(^|/)\.gitlab/ci/[^/]+\.ya?ml$`), formGitLab},
 	{regexp.MustCompile(`(^|/)(docker-)?compose[^/]*\.ya?ml$`), formCompose},
@@ -218,7 +220,7 @@ func listed(body *fact.Value) []*fact.Value {
 // marksOf are the marks of what is filled in before a text is read as YAML.
 func marksOf(f form, content string) []source.Mark {
 	switch {
-	case f == formWorkflow:
+	case f == formWorkflow || f == formAction:
 		return []source.Mark{{Open: "${{", Close: "}}", Prints: true}}
 	case f == formCloudConfig && strings.HasPrefix(content, jinja):
 		return []source.Mark{{Open: "{{", Close: "}}", Prints: true}, {Open: "{%", Close: "%}"}, {Open: "{#", Close: "#}", Silent: true}}
