@@ -29,14 +29,7 @@ func (l *lowering) document(part extent) []extent {
 	if l.values > maxValues {
 		l.limited = true
 	}
-	for _, item := range listed(body) {
-		r := l.resource(item, kindOf(l.form, item))
-		for _, literal := range t.literals {
-			if at := literal.Value.Span(); item.At.Contains(at) {
-				l.emit(&fact.Literal{Node: fact.NewNode(at, r, fact.Always), Name: literal.Name, Value: literal.Value})
-			}
-		}
-	}
+	l.resources(body, t.literals)
 	return t.scalars
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/jsonpos"
 )
 
 // FrontEnd returns the front end for YAML and JSON.
@@ -68,6 +69,10 @@ func (l *lowering) lower() {
 		l.userData()
 		return
 	}
+	if v := readJSON(l.text); v != nil {
+		l.resources(fact.ValueOfJSON(l.text, v), jsonLiterals(v, source.Text{}, nil))
+		return
+	}
 	l.text, l.templated = l.text.FillMarks(marksOf(l.form, l.text.Reveal()))
 	l.raw = printable(l.text.Reveal())
 	var spans []extent
@@ -81,11 +86,56 @@ func (l *lowering) lower() {
 	l.comments(spans)
 }
 
+// readJSON reads a text that is one JSON value, or gives nil. JSON is YAML but
+// for what an escape may spell: half of a character.
+func readJSON(t source.Text) *jsonpos.Value {
+	if first := strings.TrimLeft(t.Reveal(), " \t\r\n"); first == "" || first[0] != '{' && first[0] != '[' {
+		return nil
+	}
+	v, err := jsonpos.Parse(t)
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// jsonLiterals adds the strings below a value, each with the nearest name above.
+func jsonLiterals(v *jsonpos.Value, name source.Text, all []fact.Literal) []fact.Literal {
+	if v.Kind == jsonpos.String && name.Len() > 0 && !v.Text.Span().IsZero() {
+		all = append(all, fact.Literal{Name: name, Value: v.Text})
+	}
+	for _, m := range v.Members {
+		all = jsonLiterals(m.Value, m.Name, all)
+	}
+	for _, item := range v.Items {
+		all = jsonLiterals(item, name, all)
+	}
+	return all
+}
+
 // userData is a text in one of cloud-init's formats that are no YAML.
 func (l *lowering) userData() {
 	span := l.text.Span()
 	body := &fact.Value{At: span, Form: fact.Scalar, Text: l.text}
 	l.resource(&fact.Value{At: span, Form: fact.Object, Entries: []fact.Entry{{Name: source.Literal("content"), Value: body}}}, "user-data")
+}
+
+// resources emits a document, or those that it lists, each with its literals.
+func (l *lowering) resources(body *fact.Value, literals []fact.Literal) {
+	for _, item := range listed(body) { // items and literals stand in the order of the source
+		r := l.resource(item, kindOf(l.form, item))
+		for len(literals) > 0 {
+			literal := literals[0]
+			at := literal.Value.Span()
+			if item != body && at.File == item.At.File && at.Start >= item.At.End {
+				break
+			}
+			literals = literals[1:]
+			if item == body || item.At.Contains(at) {
+				l.emit(&fact.Literal{Node: fact.NewNode(at, r, fact.Always), Name: literal.Name, Value: literal.Value})
+			}
+		}
+	}
 }
 
 // resource emits a document, or an item of a list of documents.

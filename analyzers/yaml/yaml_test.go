@@ -136,6 +136,8 @@ func TestScalarsKeepTheirBytes(t *testing.T) {
 		"duplicate-keys":          {"a: b\na: c\n", `{a: "b", a: "c"}`},
 		"key-that-is-no-scalar":   {"? [a]\n: b\n~: c\n", `{: "b", null: "c"}`},
 		"json":                    {`{"a": ["b\u0041", 1, true, null, {"c": "d/\/"}]}`, `{a: ["bA" from "b\\u0041", "1", "true", null, {c: "d//" from "d/\\/"}]}`},
+		"json-pair-of-escapes":    {`{"a": "\ud83e\udd80", "b": 1, "c": ""}`, `{a: "🦀" from "\\ud83e\\udd80", b: "1", c: ""}`},
+		"json-with-tabs":          {"{\n\t\"a\": [\n\t\t\"b\"\n\t]\n}\n", `{a: ["b"]}`},
 		"mark-of-a-template":      {"a: {{ b }}\nc: d\n", `{a: hole "{{", c: "d"}`},
 		"next-line-in-a-plain":    {"a: b\u0085c: d\ne: f", `{a: "b", c: "d", e: "f"}`},
 		"dash-dash-dash-in-block": {"a: |\n  ---\n  b\n", `{a: "---\nb\n"}`},
