@@ -63,7 +63,7 @@ func (l *lowering) unparsable(t *tree, err error) {
 		n.Type, n.Message = fact.NoticeUnresolved, "a template, which is YAML only once it is expanded"
 	case strings.Contains(err.Error(), "max depth"):
 		n.Type, n.Message = fact.NoticeDepth, "nested too deeply to be read"
-	case strings.ContainsRune(raw, source.Hole):
+	case strings.ContainsRune(raw, source.Hole) && l.form != formWorkflow: // there an expression is text
 		n.Type, n.Message = fact.NoticeUnresolved, "not readable without what is known only when it is written"
 	}
 	l.notice(n)
