@@ -40,6 +40,7 @@ func (l *loader) complete() *fact.Project {
 	l.settlePlans()
 	l.linkCalls()
 	l.linkSymbols()
+	l.switchUnits()
 	l.credentials()
 	derive.Derive(l.project)
 	l.project.Finish()

@@ -33,22 +33,6 @@ func (l *loader) resolve() {
 	}
 }
 
-// linkUnit links a systemd unit by its name: x@i.service is x@.service.
-func (l *loader) linkUnit(r *fact.Ref) {
-	name := path.Base(r.Target.Reveal())
-	template := name
-	if at := strings.IndexByte(name, '@'); at >= 0 {
-		template = name[:at+1] + path.Ext(name)
-	}
-	scope := scopeOf(r)
-	for _, doc := range l.scanned {
-		base := path.Base(doc.Path)
-		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) {
-			l.project.Link(r, doc, false)
-		}
-	}
-}
-
 // linkFile links a file that a command runs or sources.
 func (l *loader) linkFile(r *fact.Ref) {
 	name, guess, ok := target(r)

@@ -56,6 +56,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
 		texts:     map[*fact.Document]source.Text{},
+		wanted:    map[string]bool{},
 		noted:     map[fact.Notice]bool{},
 	}
 }
@@ -70,6 +71,7 @@ type loader struct {
 	reading   sync.Mutex // front ends read files side by side
 	queue     []work
 	plans     []work                  // that wait for the configuration
+	units     []work                  // of systemd, that wait for their drop-ins
 	files     map[string]*source.File // every file read, by path; nil: not readable
 	documents map[string][]*fact.Document
 	virtual   map[location]*virtualFile
@@ -81,6 +83,8 @@ type loader struct {
 	embedded  int
 	sources   []sourcing
 	symbols   []*fact.Ref          // that name a function of another unit
+	switches  []*fact.Ref          // of commands that enable, disable and start units
+	wanted    map[string]bool      // units that a link of the tree has started
 	noted     map[fact.Notice]bool // what front ends said
 }
 
@@ -178,6 +182,7 @@ func (l *loader) walk(root string, visit func(name string)) {
 }
 
 func (l *loader) link(name string) {
+	l.noteWanted(name)
 	if _, err := fs.Stat(l.fsys, name); err != nil && errors.Is(err, syscall.ELOOP) {
 		l.note(fact.NoticeLoop, name, "symbolic link leads back to itself")
 	}

@@ -28,6 +28,9 @@ func (l *loader) settle() {
 		l.materialize()
 		l.resolve()
 		if len(l.queue) == 0 {
+			l.releaseUnits()
+		}
+		if len(l.queue) == 0 {
 			return
 		}
 	}
@@ -77,8 +80,12 @@ func (l *loader) enqueueText(doc *fact.Document, text source.Text, depth int) {
 		Texts:    []fact.Source{{Path: doc.Path, Text: text}},
 		Language: doc.Language, Dialect: doc.Dialect, Path: doc.Path, Files: l, Root: doc,
 	}}
-	if doc.Language == fact.LanguagePlan {
+	switch {
+	case doc.Language == fact.LanguagePlan:
 		l.plans = append(l.plans, w)
+		return
+	case doc.Dialect == fact.DialectSystemdUnit:
+		l.units = append(l.units, w)
 		return
 	}
 	l.queue = append(l.queue, w)

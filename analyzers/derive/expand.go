@@ -50,7 +50,11 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		crontab(c, emit)
 	case "tee":
 		tee(c, emit)
-	case "cp", "install", "mv", "ln":
+	case "ln":
+		if !unitLink(c, emit) {
+			copied(c, emit)
+		}
+	case "cp", "install", "mv":
 		copied(c, emit)
 	case "ssh":
 		remote(c, emit)
@@ -60,6 +64,10 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		}
 	case "at", "batch":
 		embed(c, c.Stdin, name, emit)
+	case "systemctl", "deb-systemd-helper", "deb-systemd-invoke":
+		systemctl(c, emit)
+	case "service", "invoke-rc.d", "rc-service", "update-rc.d", "rc-update", "chkconfig":
+		initScript(c, name, emit)
 	default:
 		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
 			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})

@@ -78,6 +78,7 @@ func unwrap(c *fact.Command, name string) *fact.Command {
 			return &fact.Command{
 				Node: fact.NewNode(c.At(), c, fact.Always), Argv: c.Argv[i:], Env: env, Stdin: c.Stdin,
 				Stdout: c.Stdout, Via: append(append([]string(nil), c.Via...), name), Shown: c.Shown,
+				Conditional: c.Conditional,
 			}
 		}
 	}

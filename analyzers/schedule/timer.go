@@ -16,7 +16,8 @@ var (
 )
 
 // timer lowers a timer to one Job, at its first repeating setting, with a Ref
-// to the unit that it starts.
+// to the unit that it starts. Whether it is enabled other files tell: its own
+// [Install] only says that it can be.
 func (l *lowering) timer(u unitFile) {
 	// An empty value of any of them resets them all.
 	set := u.all("Timer", append(onceKeys, repeating...)...)
@@ -35,8 +36,7 @@ func (l *lowering) timer(u unitFile) {
 		rarity = lessRare(rarity, rareTimer(s))
 	}
 	job := &fact.Job{
-		Node: l.node(first.line.Span(), l.root), Schedule: first.value, Trigger: trigger, Rare: rarity,
-		Enabled: u.enabled(), Place: fact.Host,
+		Node: fact.NewNode(first.line.Span(), l.root, first.certainty), Schedule: first.value, Trigger: trigger, Rare: rarity, Place: fact.Host,
 	}
 	l.emit(job)
 	target := u.target()
@@ -47,19 +47,10 @@ func (l *lowering) timer(u unitFile) {
 // its own stem, which the [Timer] header stands for.
 func (u unitFile) target() source.Text {
 	if named := u.all("Timer", "Unit"); len(named) > 0 {
-		return fillSpecifiers(named[len(named)-1].value)
+		return u.specifiers.fill(named[len(named)-1].value)
 	}
-	service := strings.TrimSuffix(u.name, ".timer") + ".service"
+	service := strings.TrimSuffix(u.place.name, ".timer") + ".service"
 	return source.Escaped(service, u.headers["Timer"].Span())
-}
-
-// enabled tells whether a unit starts by itself. One that cannot be enabled by
-// its own [Install] may be by a preset, a link or another unit.
-func (u unitFile) enabled() fact.Tri {
-	if len(u.wanted()) > 0 {
-		return fact.Yes
-	}
-	return fact.Unknown
 }
 
 func (u unitFile) wanted() []setting {

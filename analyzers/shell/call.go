@@ -18,7 +18,7 @@ func (l *lowering) call(call *syntax.CallExpr, r redirection) {
 		l.assign(call.Assigns)
 		return
 	}
-	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output}
+	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output, Conditional: l.condition > 0}
 	for _, a := range call.Assigns {
 		if a.Name != nil && a.Array == nil {
 			cmd.Env = append(cmd.Env, fact.Assignment{Name: l.slice(a.Name.Pos(), a.Name.End()), Value: l.word(a.Value)})

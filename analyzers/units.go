@@ -1,0 +1,202 @@
+package analyzers
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/schedule"
+)
+
+// unitKey names a systemd unit on a machine.
+type unitKey struct {
+	scope fact.Scope
+	name  string
+}
+
+// releaseUnits queues the systemd units that waited until all else was read:
+// each with its drop-ins, wherever they were written.
+func (l *loader) releaseUnits() {
+	waiting := l.units
+	l.units = nil
+	joined := map[unitKey]int{} // index into released
+	var released []work
+	for _, w := range waiting {
+		source := w.unit.Texts[0]
+		source.Document = w.unit.Root
+		key := unitKey{w.unit.Root.Scope, schedule.UnitKey(w.unit.Path)}
+		i, known := joined[key]
+		if !known {
+			joined[key] = len(released)
+			w.unit.Texts = []fact.Source{source}
+			released = append(released, w)
+			continue
+		}
+		released[i].unit.Texts = append(released[i].unit.Texts, source)
+		released[i].depth = max(released[i].depth, w.depth)
+	}
+	l.queue = append(l.queue, released...)
+}
+
+// linkUnit links a systemd unit by its name, where a machine has it: x@i.service
+// is x@.service. What is only enabled or disabled does not run by that.
+func (l *loader) linkUnit(r *fact.Ref) {
+	if _, byCommand := r.Parent().(*fact.Command); byCommand {
+		l.switches = append(l.switches, r)
+	}
+	if r.How != "starts" {
+		return
+	}
+	matches := l.unitDocuments(r)
+	for _, doc := range matches[:min(len(matches), maxMatches)] {
+		l.project.Link(r, doc, len(matches) > 1)
+	}
+}
+
+// unitDocuments lists the files of the unit that a reference names: those of
+// its own machine before those of the tree, those beside it before others, the
+// instance before its template.
+func (l *loader) unitDocuments(r *fact.Ref) []*fact.Document {
+	name, scope, folder := path.Base(r.Target.Reveal()), scopeOf(r), unitFolder(documentOf(r))
+	var all []*fact.Document
+	for _, doc := range l.scanned {
+		if doc.Dialect != fact.DialectSystemdUnit || doc.Scope != scope && (doc.Scope != "" || doc.Virtual) {
+			continue
+		}
+		if unit := schedule.UnitName(doc.Path); unit == name || unit == schedule.TemplateOf(name) {
+			all = append(all, doc)
+		}
+	}
+	for _, better := range []func(*fact.Document) bool{
+		func(doc *fact.Document) bool { return doc.Scope == scope },
+		func(doc *fact.Document) bool { return unitFolder(doc) == folder },
+		func(doc *fact.Document) bool { return schedule.UnitName(doc.Path) == name },
+		func(doc *fact.Document) bool { return !strings.HasSuffix(doc.Path, ".conf") },
+	} {
+		if some := filter(all, better); len(some) > 0 {
+			all = some
+		}
+	}
+	return all
+}
+
+func filter(documents []*fact.Document, wanted func(*fact.Document) bool) []*fact.Document {
+	return slices.DeleteFunc(slices.Clone(documents), func(doc *fact.Document) bool { return !wanted(doc) })
+}
+
+// unitFolder is what the units beside a file have in common.
+func unitFolder(doc *fact.Document) string {
+	folder, _, _ := strings.Cut(schedule.UnitKey(doc.Path), "\x00")
+	return folder
+}
+
+// switchUnits tells of each job of a unit whether it is enabled, by what
+// scripts do to the unit, and adds the jobs of services that another unit's
+// `.wants` folder has started.
+func (l *loader) switchUnits() {
+	switched := map[unitKey][]*fact.Ref{}
+	for _, r := range l.switches {
+		name := path.Base(r.Target.Reveal())
+		for _, unit := range slices.Compact([]string{name, schedule.TemplateOf(name)}) {
+			key := unitKey{scopeOf(r), unit}
+			switched[key] = append(switched[key], r)
+		}
+	}
+	scheduled := map[*fact.Document]bool{}
+	for job := range fact.All[*fact.Job](l.project) {
+		doc := documentOf(job)
+		if doc.Dialect != fact.DialectSystemdUnit {
+			continue
+		}
+		scheduled[doc] = true
+		job.Enabled = enabled(switched[unitKey{doc.Scope, schedule.UnitName(doc.Path)}])
+		if job.Enabled == fact.Unknown && l.isWanted(doc) {
+			job.Enabled = fact.Yes
+		}
+	}
+	l.wantedServices(switched, scheduled)
+}
+
+// wantedServices adds the jobs of services without [Install] that a link has
+// started at boot.
+func (l *loader) wantedServices(switched map[unitKey][]*fact.Ref, scheduled map[*fact.Document]bool) {
+	for _, doc := range slices.Clone(l.scanned) {
+		name := schedule.UnitName(doc.Path)
+		if doc.Dialect != fact.DialectSystemdUnit || scheduled[doc] || !strings.HasSuffix(name, ".service") || strings.HasSuffix(doc.Path, ".conf") {
+			continue
+		}
+		refs := switched[unitKey{doc.Scope, name}]
+		linked := slices.ContainsFunc(refs, func(r *fact.Ref) bool { return r.How == "wants" })
+		if (linked || l.isWanted(doc)) && enabled(refs) != fact.No {
+			job := &fact.Job{Node: fact.NewNode(doc.At(), doc.Parent(), fact.Always), Trigger: fact.OnBoot, Rare: fact.Yes, Enabled: fact.Yes}
+			l.project.Add(job)
+			l.project.Link(job, doc, false)
+		}
+	}
+}
+
+// isWanted reports that the tree has a link in a `.wants` folder of the unit.
+func (l *loader) isWanted(doc *fact.Document) bool {
+	return !doc.Virtual && l.wanted[unitFolder(doc)+"\x00"+schedule.UnitName(doc.Path)]
+}
+
+// noteWanted takes note of a link of the tree that has a unit started.
+func (l *loader) noteWanted(name string) {
+	if unit, ok := schedule.WantedUnit(name); ok {
+		folder, _, _ := strings.Cut(schedule.UnitKey(path.Dir(name)), "\x00")
+		l.wanted[folder+"\x00"+schedule.TemplateOf(unit)] = true
+		l.wanted[folder+"\x00"+unit] = true
+	}
+}
+
+// enabled tells what the commands of a machine make of a unit. It is off only
+// where a command that certainly runs switches it off and none switches it on
+// again, there or in another script.
+func enabled(switches []*fact.Ref) fact.Tri {
+	on := func(r *fact.Ref) bool { return r.How != "disables" }
+	for _, off := range switches {
+		if !on(off) && certainlyRuns(off) && !slices.ContainsFunc(switches, func(r *fact.Ref) bool { return on(r) && !before(r, off) }) {
+			return fact.No
+		}
+	}
+	if slices.ContainsFunc(switches, on) {
+		return fact.Yes
+	}
+	return fact.Unknown
+}
+
+// before reports that a reference stands in the same body as another and runs
+// before it.
+func before(a, b fact.Fact) bool {
+	return bodyOf(a) == bodyOf(b) && cmp.Less(a.At().Start, b.At().Start)
+}
+
+// bodyOf is the function or document whose commands run one after another.
+func bodyOf(f fact.Fact) fact.Fact {
+	for f = f.Parent(); f != nil; f = f.Parent() {
+		if kind := f.Kind(); kind == fact.KindFunction || kind == fact.KindDocument {
+			break
+		}
+	}
+	return f
+}
+
+// removals are words in the names of scripts that undo what others set up.
+var removals = []string{"uninstall", "remove", "prerm", "postrm", "purge", "teardown", "clean", "disable", "stop", "destroy", "delete"}
+
+// certainlyRuns reports a fact under no condition that is not known, outside
+// of the scripts that somebody runs to be rid of what the tree sets up.
+func certainlyRuns(f fact.Fact) bool {
+	name := strings.ToLower(path.Base(documentOf(f).Path))
+	if f.Certainty() == fact.Maybe || slices.ContainsFunc(removals, func(word string) bool { return strings.Contains(name, word) }) {
+		return false
+	}
+	for ; f != nil; f = f.Parent() {
+		if c, ok := f.(*fact.Command); ok && c.Conditional {
+			return false
+		}
+	}
+	return true
+}
