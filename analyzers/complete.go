@@ -41,6 +41,7 @@ func (l *loader) complete() *fact.Project {
 	l.linkCalls()
 	l.linkSymbols()
 	l.switchUnits()
+	l.removeFiles()
 	l.credentials()
 	derive.Derive(l.project)
 	l.project.Finish()

@@ -27,7 +27,11 @@ func (l *loader) resolve() {
 		case fact.RefUnit:
 			l.linkUnit(r)
 		case fact.RefFile:
-			l.linkFile(r)
+			if r.How == "removes" {
+				l.removes = append(l.removes, r)
+			} else {
+				l.linkFile(r)
+			}
 		case fact.RefResource: // joined by derive, which knows the resources
 		}
 	}

@@ -84,6 +84,7 @@ type loader struct {
 	sources   []sourcing
 	symbols   []*fact.Ref          // that name a function of another unit
 	switches  []*fact.Ref          // of commands that enable, disable and start units
+	removes   []*fact.Ref          // of commands that delete files
 	wanted    map[string]bool      // units that a link of the tree has started
 	noted     map[fact.Notice]bool // what front ends said
 }

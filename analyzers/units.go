@@ -151,6 +151,26 @@ func (l *loader) noteWanted(name string) {
 	}
 }
 
+// removeFiles switches off the jobs of files that a script surely deletes again
+// after it has written them.
+func (l *loader) removeFiles() {
+	removed := map[location][]*fact.Ref{}
+	for _, r := range l.removes {
+		if r.Target.Known() && certainlyRuns(r) {
+			at := location{scope: scopeOf(r), path: r.Target.Reveal()}
+			removed[at] = append(removed[at], r)
+		}
+	}
+	for job := range fact.All[*fact.Job](l.project) {
+		doc := documentOf(job)
+		for _, r := range removed[location{scope: doc.Scope, path: doc.Path}] {
+			if doc.Virtual && before(doc.Writes[len(doc.Writes)-1], r) {
+				job.Enabled = fact.No
+			}
+		}
+	}
+}
+
 // enabled tells what the commands of a machine make of a unit. It is off only
 // where a command that certainly runs switches it off and none switches it on
 // again, there or in another script.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -17,20 +18,18 @@ func timetable(p *fact.Project) []string {
 	names := map[fact.Tri]string{fact.Yes: "on", fact.No: "off", fact.Unknown: "?"}
 	var all []string
 	for job := range fact.All[*fact.Job](p) {
-		line := fmt.Sprintf("%s %s", job.Schedule.Reveal(), names[job.Enabled])
+		parts := []string{fmt.Sprintf("%s %s", job.Schedule.Reveal(), names[job.Enabled])}
 		if job.Trigger == fact.OnBoot {
-			line = "boot " + line
+			parts[0] = "boot " + parts[0]
 		}
 		for c := range fact.Reached[*fact.Command](p, job) {
-			line += " | "
+			words := make([]string, len(c.Argv))
 			for i, word := range c.Argv {
-				if i > 0 {
-					line += " "
-				}
-				line += word.Reveal()
+				words[i] = word.Reveal()
 			}
+			parts = append(parts, strings.Join(words, " "))
 		}
-		all = append(all, line)
+		all = append(all, strings.Join(parts, " | "))
 	}
 	slices.Sort(all)
 	return all

@@ -102,7 +102,7 @@ func (l *loader) runParts(doc *fact.Document, when string, maybe bool) {
 	}
 	job := &fact.Job{
 		Node: fact.NewNode(doc.At(), doc.Parent(), certainty), Schedule: source.Literal(when), User: source.Literal("root"),
-		Rare: fact.TriOf(when == "@weekly" || when == "@monthly" || when == "weekly" || when == "monthly"), Enabled: fact.Yes,
+		Rare: fact.TriOf(when == "weekly" || when == "monthly" || when == "yearly"), Enabled: fact.Yes,
 	}
 	l.project.Add(job)
 	l.project.Link(job, doc, maybe)

@@ -62,8 +62,10 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		if script, ok := optionValue(c.Argv[1:], "-c", "--command"); ok {
 			embed(c, script, name+" -c", emit)
 		}
+	case "rm", "unlink":
+		removed(c, emit)
 	case "at", "batch":
-		embed(c, c.Stdin, name, emit)
+		later(c, name, emit)
 	case "systemctl", "deb-systemd-helper", "deb-systemd-invoke":
 		systemctl(c, emit)
 	case "service", "invoke-rc.d", "rc-service", "update-rc.d", "rc-update", "chkconfig":
@@ -124,36 +126,36 @@ func interpreter(c *fact.Command, name string, emit fact.Emit) {
 	embed(c, c.Stdin, "standard input of "+name, emit)
 }
 
-// crontab follows `crontab -`, `crontab FILE` and their input. A crontab that
-// is only listed or removed installs nothing.
+// crontab follows `crontab -`, `crontab FILE` and their input, and `-r`, which
+// takes away what was installed. A crontab that is only listed installs nothing.
 func crontab(c *fact.Command, emit fact.Emit) {
+	given := sortArgs(c.Argv[1:], optionGrammar{valued: "ucsn"})
 	write := &fact.FileWrite{Node: child(c), Dialect: fact.DialectUserCrontab}
-	file := source.Text{}
-	for i := 1; i < len(c.Argv); i++ {
-		switch word := c.Argv[i].Reveal(); {
-		case word == "-u":
-			if i++; i < len(c.Argv) && c.Argv[i].Known() {
-				write.User = c.Argv[i].Reveal()
-			}
-		case strings.HasPrefix(word, "-u"):
-			write.User = word[2:]
-		case word == "-":
-		case strings.HasPrefix(word, "-"):
-			return
-		default:
-			file = c.Argv[i]
-		}
+	if user := given.last("u"); user.Known() {
+		write.User = user.Reveal()
 	}
 	write.Path = source.Literal("/var/spool/cron/crontabs/" + userOr(write.User))
 	switch {
-	case file.Len() > 0:
-		write.From = file
+	case given.has("r") || given.has("d"): // BusyBox: -d
+		emit(&fact.Ref{Node: child(c), Target: write.Path, RefKind: fact.RefFile, How: "removes"})
+		return
+	case given.has("l") || given.has("e") || given.has("T"):
+		return
+	case len(given.words) > 0 && !given.words[0].Equal("-"):
+		write.From = given.words[0]
 	case c.Stdin.Len() > 0:
 		write.Content = c.Stdin
 	default:
 		return
 	}
 	emit(write)
+}
+
+// removed refers to the files that a command deletes.
+func removed(c *fact.Command, emit fact.Emit) {
+	for _, name := range sortArgs(c.Argv[1:], optionGrammar{}).words {
+		emit(&fact.Ref{Node: child(c), Target: name, RefKind: fact.RefFile, How: "removes"})
+	}
 }
 
 func userOr(user string) string {

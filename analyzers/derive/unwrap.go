@@ -44,6 +44,7 @@ var wrappers = map[string]struct {
 	"su-exec":     {operands: 1},
 	"gosu":        {operands: 1},
 	"busybox":     {},
+	"systemd-run": {valued: systemdRunGrammar.valued, long: "--" + strings.Join(systemdRunGrammar.long, " --")},
 	"systemd-cat": {valued: "tp", long: "--identifier --priority"},
 }
 

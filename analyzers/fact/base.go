@@ -200,7 +200,7 @@ type Ref struct {
 	Language Language // what a file that no front end claims is read as
 	Dialect  Dialect
 	Dir      source.Text // working directory, where the source gives one
-	How      string      // "runs", "sources", "calls", "starts"; of a unit also "enables", "disables", "wants"
+	How      string      // "runs", "sources", "calls", "starts", "removes"; of a unit also "enables", "disables", "wants"
 	Function *Function   // RefFunction: the body that this call runs, where the unit itself holds it
 	Symbol   string      // RefFunction: the Symbol of a body that another unit holds
 }

@@ -6,6 +6,7 @@ import "github.com/hiyari/hiyari/analyzers/source"
 type Job struct {
 	Node
 	Schedule source.Text // as written: "*/5 * * * *", "@reboot", "daily"
+	Zone     source.Text // time zone that Schedule is read in, where the source names one
 	Trigger  Trigger
 	Rare     Tri // weekly or rarer, or at boot only: see DOMAIN on UnusualDNSResolver
 	User     source.Text

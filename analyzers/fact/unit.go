@@ -37,6 +37,7 @@ const (
 	DialectSystemCrontab Dialect = "system-crontab" // with a user column: /etc/crontab, /etc/cron.d
 	DialectUserCrontab   Dialect = "user-crontab"   // without: crontab -, /var/spool/cron
 	DialectAnacrontab    Dialect = "anacrontab"
+	DialectFcrontab      Dialect = "fcrontab"
 	DialectSystemdUnit   Dialect = "systemd-unit"
 
 	DialectTerraform Dialect = "terraform"

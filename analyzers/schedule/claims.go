@@ -27,6 +27,8 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectSystemCrontab, readByCron(base) && plausible(base, content)
 	case dir == "debian" && (base == "cron.d" || strings.HasSuffix(base, ".cron.d")):
 		return fact.DialectSystemCrontab, true
+	case strings.HasPrefix(name, "/var/spool/fcron/"), base == "fcrontab", strings.HasSuffix(base, ".fcrontab"), strings.HasSuffix(base, ".fcron"):
+		return fact.DialectFcrontab, mostlyCrontab(content)
 	case isSpool(name):
 		return fact.DialectUserCrontab, readByCron(base) && plausible(base, content)
 	case base == "crontab", strings.HasPrefix(base, "crontab."), strings.HasSuffix(base, ".crontab"), strings.HasSuffix(base, ".cron"):
@@ -115,17 +117,34 @@ func isLSBName(base string) bool {
 	return base != ""
 }
 
-// RunParts tells how often run-parts starts a script in one of the folders
-// cron.hourly, cron.daily, cron.weekly and cron.monthly. maybe reports a name
-// that Debian's run-parts passes over and that of other systems starts.
+// partsFolders are the folders whose scripts run-parts starts, and how often:
+// cron's of Debian and Red Hat, BusyBox's of Alpine, fcron's of IPFire.
+var partsFolders = map[string]string{
+	"cron.hourly": "hourly", "cron.daily": "daily", "cron.weekly": "weekly", "cron.monthly": "monthly", "cron.yearly": "yearly",
+	"periodic/15min": "15min", "periodic/hourly": "hourly", "periodic/daily": "daily", "periodic/weekly": "weekly", "periodic/monthly": "monthly",
+	"fcron.minutely": "minutely", "fcron.cyclic": "cyclic", "fcron.hourly": "hourly", "fcron.daily": "daily", "fcron.weekly": "weekly", "fcron.monthly": "monthly",
+}
+
+// RunParts tells how often run-parts starts a script, by the folder it is in
+// or, among the files of a Debian package, by its name (dh_installcron(1)).
+// maybe reports a name that Debian's run-parts passes over and that of other
+// systems starts.
 func RunParts(name string) (schedule string, maybe, ok bool) {
 	name = path.Clean("/" + trimTemplate(name))
-	schedule, found := strings.CutPrefix(path.Base(path.Dir(name)), "cron.")
-	if !found || !slices.Contains([]string{"hourly", "daily", "weekly", "monthly"}, schedule) {
-		return "", false, false
+	dir, base := path.Split(name)
+	dir = path.Clean(dir)
+	if path.Base(dir) == "debian" {
+		for folder, schedule := range partsFolders {
+			if strings.HasPrefix(folder, "cron.") && (base == folder || strings.HasSuffix(base, "."+folder)) {
+				return schedule, false, true
+			}
+		}
 	}
-	base := path.Base(name)
-	if !readByCron(base) {
+	schedule, ok = partsFolders[path.Base(dir)]
+	if !ok {
+		schedule, ok = partsFolders[path.Base(path.Dir(dir))+"/"+path.Base(dir)]
+	}
+	if !ok || !readByCron(base) {
 		return "", false, false
 	}
 	return schedule, !isLSBName(base), true

@@ -30,6 +30,8 @@ func TestClaims(t *testing.T) {
 		{"spool-of-at", "/var/spool/cron/atjobs/a0001", "#!/bin/sh\n", none},
 		{"busybox", "/etc/crontabs/root", "", fact.DialectUserCrontab},
 		{"anacrontab", "etc/anacrontab", "", fact.DialectAnacrontab},
+		{"fcrontab", "x.fcrontab", "%daily * 3 /bin/x\n", fact.DialectFcrontab},
+		{"fcrontab-by-content", "cron/crontab", "01 * * * * /bin/x\n%nightly,random * 23-4 /bin/y\n", fact.DialectFcrontab},
 		{"crontab-with-user", "deploy/crontab", job, fact.DialectSystemCrontab},
 		{"crontab-without-user", "deploy/crontab", userJob, fact.DialectUserCrontab},
 		{"crontab-template", "deploy/crontab.j2", "{% if x %}\n" + job, fact.DialectSystemCrontab},
@@ -90,6 +92,13 @@ func TestRunParts(t *testing.T) {
 		{"etc/cron.d/x", "", false, false},
 		{"etc/cron.daily/sub/x", "", false, false},
 		{"check", "", false, false},
+		{"etc/periodic/15min/check", "15min", false, true},
+		{"etc/periodic/daily/100.clean", "daily", true, true},
+		{"daily/check", "", false, false},
+		{"debian/probe.cron.daily", "daily", false, true},
+		{"debian/cron.weekly", "weekly", false, true},
+		{"debian/probe.cron.d", "", false, false},
+		{"probe.cron.daily", "", false, false},
 	}
 	for _, c := range tests {
 		schedule, maybe, ok := RunParts(c.path)

@@ -169,19 +169,24 @@ func firstWords(value string, from, n int) []word {
 }
 
 func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
-	job := &fact.Job{
-		Node: l.node(line.Span(), l.root), Schedule: j.schedule, Rare: rare(j.fields),
-		User: l.userOf(j), Enabled: fact.Yes, Place: fact.Host,
-	}
-	if j.fields[0].Equal("@reboot") {
-		job.Trigger = fact.OnBoot
-	}
+	job := l.jobOf(line, j, env)
 	l.emit(job)
 	command, stdin, piped := cutPercent(j.command)
 	if piped {
 		command = withInput(command, stdin)
 	}
 	l.embed(job, env, command)
+}
+
+func (l *lowering) jobOf(line source.Text, j jobLine, env settings) *fact.Job {
+	job := &fact.Job{
+		Node: l.node(line.Span(), l.root), Schedule: j.schedule, Rare: rare(j.fields), Zone: env.zone(),
+		User: l.userOf(j), Enabled: fact.Yes, Place: fact.Host,
+	}
+	if j.fields[0].Equal("@reboot") {
+		job.Trigger = fact.OnBoot
+	}
+	return job
 }
 
 // userOf is the user column, or in a user crontab the file's name.

@@ -88,6 +88,8 @@ func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
 	switch dialect {
 	case fact.DialectAnacrontab:
 		l.anacrontab(text)
+	case fact.DialectFcrontab:
+		l.fcrontab(text)
 	case fact.DialectUserCrontab:
 		l.crontab(text, false)
 	default: // a system crontab is the only one left

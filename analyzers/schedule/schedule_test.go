@@ -49,6 +49,9 @@ func printedFact(f fact.Fact) string {
 		if f.User.Len() > 0 {
 			user = " user=" + shown(f.User)
 		}
+		if f.Zone.Len() > 0 {
+			user += " zone=" + shown(f.Zone)
+		}
 		return fmt.Sprintf("job [%s]%s rare=%s enabled=%s%s at %q", shown(f.Schedule), trigger, tri[f.Rare], tri[f.Enabled], user, under(f.At()))
 	case *fact.Embedded:
 		return fmt.Sprintf("embedded %s %q", f.Dialect, shown(f.Content))

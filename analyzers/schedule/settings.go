@@ -79,6 +79,19 @@ func (s settings) shell() (dialect fact.Dialect, ok bool) {
 	return fact.DialectPOSIX, true
 }
 
+// zone is the time zone that the schedules are read in: cronie's CRON_TZ, else
+// TZ, which some crons take for it.
+func (s settings) zone() source.Text {
+	for _, name := range []string{"CRON_TZ", "TZ"} {
+		for _, a := range s {
+			if a.Name.Equal(name) {
+				return a.Value
+			}
+		}
+	}
+	return source.Text{}
+}
+
 // before puts the settings that a command names in front of it as shell
 // assignments: cron has them in the environment, where the shell finds them.
 func (s settings) before(command source.Text) source.Text {
