@@ -79,7 +79,7 @@ var timerSettings = []struct {
 // timerJob is the job of a transient timer, or nil where systemd-run runs its
 // command at once.
 func timerJob(c *fact.Command) *fact.Job {
-	given := sortArgs(c.Argv[1:beforeCommand(c)], systemdRunGrammar)
+	given := sortArgs(ownWords(c), systemdRunGrammar)
 	for _, s := range timerSettings {
 		when := given.last(s.option)
 		for _, property := range given.all("timer-property") {
@@ -99,11 +99,8 @@ func timerJob(c *fact.Command) *fact.Job {
 	return nil
 }
 
-// beforeCommand is the index of the first word of the command that a wrapper
-// starts, or the number of words.
-func beforeCommand(c *fact.Command) int {
-	if inner := unwrap(c, program(c)); inner != nil {
-		return len(c.Argv) - len(inner.Argv)
-	}
-	return len(c.Argv)
+// ownWords are the words of systemd-run before the command that it starts.
+func ownWords(c *fact.Command) []source.Text {
+	inner, _ := wrapper{options: systemdRunGrammar}.start(c.Argv[1:])
+	return c.Argv[1 : len(c.Argv)-len(inner.argv)]
 }

@@ -33,8 +33,7 @@ func program(c *fact.Command) string {
 
 func expandCommand(c *fact.Command, emit fact.Emit) {
 	name := program(c)
-	if inner := unwrap(c, name); inner != nil {
-		emit(inner)
+	if unwrap(c, name, emit) {
 		return
 	}
 	switch name {
@@ -58,10 +57,6 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		copied(c, emit)
 	case "ssh":
 		remote(c, emit)
-	case "su", "runuser":
-		if script, ok := optionValue(c.Argv[1:], "-c", "--command"); ok {
-			embed(c, script, name+" -c", emit)
-		}
 	case "rm", "unlink":
 		removed(c, emit)
 	case "at", "batch":
@@ -224,19 +219,4 @@ func remote(c *fact.Command, emit fact.Emit) {
 		return
 	}
 	embed(c, c.Stdin, "ssh", emit)
-}
-
-// optionValue returns the value of the first of an option's spellings.
-func optionValue(words []source.Text, names ...string) (source.Text, bool) {
-	for i, w := range words {
-		for _, name := range names {
-			switch value := w.Reveal(); {
-			case value == name && i+1 < len(words):
-				return words[i+1], true
-			case strings.HasPrefix(name, "--") && strings.HasPrefix(value, name+"="):
-				return w.Slice(len(name)+1, w.Len()), true
-			}
-		}
-	}
-	return source.Text{}, false
 }
