@@ -40,6 +40,7 @@ func (l *loader) complete() *fact.Project {
 	l.settlePlans()
 	l.linkCalls()
 	l.linkSymbols()
+	l.callStarters()
 	l.switchUnits()
 	l.removeFiles()
 	l.credentials()

@@ -56,6 +56,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
 		texts:     map[*fact.Document]source.Text{},
+		started:   map[*fact.Job]startedScript{},
 		wanted:    map[string]bool{},
 		noted:     map[fact.Notice]bool{},
 	}
@@ -82,9 +83,10 @@ type loader struct {
 	index     *index
 	embedded  int
 	sources   []sourcing
-	symbols   []*fact.Ref          // that name a function of another unit
-	switches  []*fact.Ref          // of commands that enable, disable and start units
-	removes   []*fact.Ref          // of commands that delete files
+	symbols   []*fact.Ref // that name a function of another unit
+	switches  []*fact.Ref // of commands that enable, disable and start units
+	removes   []*fact.Ref // of commands that delete files
+	started   map[*fact.Job]startedScript
 	wanted    map[string]bool      // units that a link of the tree has started
 	noted     map[fact.Notice]bool // what front ends said
 }

@@ -106,6 +106,10 @@ func (l *loader) switchUnits() {
 	}
 	scheduled := map[*fact.Document]bool{}
 	for job := range fact.All[*fact.Job](l.project) {
+		if script := l.started[job]; script.service != "" {
+			job.Enabled = enabled(switched[unitKey{script.doc.Scope, script.service}])
+			continue
+		}
 		doc := documentOf(job)
 		if doc.Dialect != fact.DialectSystemdUnit {
 			continue
@@ -163,6 +167,9 @@ func (l *loader) removeFiles() {
 	}
 	for job := range fact.All[*fact.Job](l.project) {
 		doc := documentOf(job)
+		if script, started := l.started[job]; started {
+			doc = script.doc
+		}
 		for _, r := range removed[location{scope: doc.Scope, path: doc.Path}] {
 			if doc.Virtual && before(doc.Writes[len(doc.Writes)-1], r) {
 				job.Enabled = fact.No

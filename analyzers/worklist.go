@@ -6,7 +6,6 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/derive"
 	"github.com/hiyari/hiyari/analyzers/fact"
-	"github.com/hiyari/hiyari/analyzers/schedule"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -89,23 +88,9 @@ func (l *loader) enqueueText(doc *fact.Document, text source.Text, depth int) {
 		return
 	}
 	l.queue = append(l.queue, w)
-	if when, maybe, ok := schedule.RunParts(doc.Path); ok && doc.Language == fact.LanguageShell {
-		l.runParts(doc, when, maybe)
+	if doc.Language == fact.LanguageShell {
+		l.startScript(doc)
 	}
-}
-
-// runParts adds the job of a script that cron's folders run.
-func (l *loader) runParts(doc *fact.Document, when string, maybe bool) {
-	certainty := fact.Always
-	if maybe {
-		certainty = fact.Maybe
-	}
-	job := &fact.Job{
-		Node: fact.NewNode(doc.At(), doc.Parent(), certainty), Schedule: source.Literal(when), User: source.Literal("root"),
-		Rare: fact.TriOf(when == "weekly" || when == "monthly" || when == "yearly"), Enabled: fact.Yes,
-	}
-	l.project.Add(job)
-	l.project.Link(job, doc, maybe)
 }
 
 func (l *loader) hold(doc *fact.Document, text source.Text) {

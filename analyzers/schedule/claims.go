@@ -117,39 +117,6 @@ func isLSBName(base string) bool {
 	return base != ""
 }
 
-// partsFolders are the folders whose scripts run-parts starts, and how often:
-// cron's of Debian and Red Hat, BusyBox's of Alpine, fcron's of IPFire.
-var partsFolders = map[string]string{
-	"cron.hourly": "hourly", "cron.daily": "daily", "cron.weekly": "weekly", "cron.monthly": "monthly", "cron.yearly": "yearly",
-	"periodic/15min": "15min", "periodic/hourly": "hourly", "periodic/daily": "daily", "periodic/weekly": "weekly", "periodic/monthly": "monthly",
-	"fcron.minutely": "minutely", "fcron.cyclic": "cyclic", "fcron.hourly": "hourly", "fcron.daily": "daily", "fcron.weekly": "weekly", "fcron.monthly": "monthly",
-}
-
-// RunParts tells how often run-parts starts a script, by the folder it is in
-// or, among the files of a Debian package, by its name (dh_installcron(1)).
-// maybe reports a name that Debian's run-parts passes over and that of other
-// systems starts.
-func RunParts(name string) (schedule string, maybe, ok bool) {
-	name = path.Clean("/" + trimTemplate(name))
-	dir, base := path.Split(name)
-	dir = path.Clean(dir)
-	if path.Base(dir) == "debian" {
-		for folder, schedule := range partsFolders {
-			if strings.HasPrefix(folder, "cron.") && (base == folder || strings.HasSuffix(base, "."+folder)) {
-				return schedule, false, true
-			}
-		}
-	}
-	schedule, ok = partsFolders[path.Base(dir)]
-	if !ok {
-		schedule, ok = partsFolders[path.Base(path.Dir(dir))+"/"+path.Base(dir)]
-	}
-	if !ok || !readByCron(base) {
-		return "", false, false
-	}
-	return schedule, !isLSBName(base), true
-}
-
 func isAlphanumeric(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }

@@ -80,10 +80,10 @@ func TestUserColumnIsToldByContent(t *testing.T) {
 	}
 }
 
-func TestRunParts(t *testing.T) {
+func TestScriptsThatSomethingStarts(t *testing.T) {
 	tests := []struct {
-		path, schedule string
-		maybe, ok      bool
+		path, when string
+		maybe, ok  bool
 	}{
 		{"/etc/cron.daily/check", "daily", false, true},
 		{"/etc/cron.daily/check.sh", "daily", true, true},
@@ -99,11 +99,24 @@ func TestRunParts(t *testing.T) {
 		{"debian/cron.weekly", "weekly", false, true},
 		{"debian/probe.cron.d", "", false, false},
 		{"probe.cron.daily", "", false, false},
+		{"rc.local", "boot", false, true},
+		{"etc/rc.d/rc.local", "boot", false, true},
+		{"etc/init.d/probe", "boot", false, true},
+		{"etc/init.d/functions", "boot", false, false},
+		{"opt/init.d/probe", "", false, false},
+		{"debian/probe.init", "boot", false, true},
+		{"app-misc/probe/files/probe.initd", "boot", false, true},
+		{"etc/network/if-up.d/probe", "interface up", false, true},
+		{"etc/NetworkManager/dispatcher.d/90-probe.sh", "network change", false, true},
+		{"etc/NetworkManager/dispatcher.d/pre-up.d/90-probe", "network change", false, true},
+		{"etc/dhcp/dhclient-exit-hooks.d/probe", "address lease", false, true},
+		{"etc/dhcp/dhclient-exit-hooks.d/probe.dpkg-old", "", false, false},
+		{"if-up.d/probe", "", false, false},
 	}
 	for _, c := range tests {
-		schedule, maybe, ok := RunParts(c.path)
-		if schedule != c.schedule || maybe != c.maybe || ok != c.ok {
-			t.Errorf("%s: got %q %v %v", c.path, schedule, maybe, ok)
+		s, ok := StartOf(c.path)
+		if ok != c.ok || ok && (s.When != c.when || s.Maybe != c.maybe) {
+			t.Errorf("%s: got %+v %v", c.path, s, ok)
 		}
 	}
 }
@@ -123,7 +136,7 @@ func FuzzLower(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, content string) {
 		file := source.NewFile(name, []byte(content))
 		_, _ = claims(name, []byte(content))
-		_, _, _ = RunParts(name)
+		_, _ = StartOf(name)
 		check := func(span source.Span) {
 			if !span.IsZero() && (span.File != file || span.Start < 0 || span.Start > span.End || span.End > file.Len()) {
 				t.Errorf("span %d to %d of %d", span.Start, span.End, file.Len())
