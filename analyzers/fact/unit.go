@@ -38,6 +38,9 @@ const (
 	DialectUserCrontab   Dialect = "user-crontab"   // without: crontab -, /var/spool/cron
 	DialectAnacrontab    Dialect = "anacrontab"
 	DialectFcrontab      Dialect = "fcrontab"
+	DialectLogrotate     Dialect = "logrotate"
+	DialectUdevRules     Dialect = "udev-rules"
+	DialectAptConf       Dialect = "apt.conf"
 	DialectSystemdUnit   Dialect = "systemd-unit"
 
 	DialectTerraform Dialect = "terraform"

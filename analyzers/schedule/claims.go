@@ -25,6 +25,12 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectSystemCrontab, true
 	case dir == "cron.d":
 		return fact.DialectSystemCrontab, readByCron(base) && plausible(base, content)
+	case dir == "logrotate.d", base == "logrotate.conf", hasKind(base, dir, "logrotate"):
+		return fact.DialectLogrotate, readByCron(base) && !strings.HasPrefix(content, "#!")
+	case strings.HasSuffix(base, ".rules") || hasKind(base, dir, "udev"):
+		return fact.DialectUdevRules, strings.HasSuffix(path.Dir(name), "/udev/rules.d") || isUdevRules(content)
+	case dir == "apt.conf.d", base == "apt.conf":
+		return fact.DialectAptConf, readByCron(base)
 	case dir == "debian" && (base == "cron.d" || strings.HasSuffix(base, ".cron.d")):
 		return fact.DialectSystemCrontab, true
 	case strings.HasPrefix(name, "/var/spool/fcron/"), base == "fcrontab", strings.HasSuffix(base, ".fcrontab"), strings.HasSuffix(base, ".fcron"):
@@ -35,6 +41,19 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false
+}
+
+// hasKind reports a file that debhelper installs by the end of its name.
+func hasKind(base, dir, kind string) bool {
+	return dir == "debian" && base == kind || strings.HasSuffix(base, "."+kind)
+}
+
+// isUdevRules tells rules of udev from those of other programs, by the first.
+func isUdevRules(content string) bool {
+	for line := range tableLines(content) {
+		return udevKey.MatchString(line)
+	}
+	return false
 }
 
 // shownHead is the head as parsers see it, less a last line that was cut.

@@ -1,8 +1,8 @@
-// Package schedule lowers crontabs, anacrontabs and systemd units: what runs
-// by itself, when, and which command it runs.
+// Package schedule lowers crontabs, systemd units and what else says that
+// something runs by itself: when, and which command.
 //
-// A crontab's commands are shell and leave as Embedded facts; a unit's are
-// not, and leave as Commands.
+// Commands that a shell runs leave as Embedded facts; those of units, of rules
+// of udev and of launchd are no shell's, and leave as Commands.
 package schedule
 
 import (
@@ -88,6 +88,12 @@ func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
 	switch dialect {
 	case fact.DialectAnacrontab:
 		l.anacrontab(text)
+	case fact.DialectLogrotate:
+		l.logrotate(text)
+	case fact.DialectUdevRules:
+		l.udevRules(text)
+	case fact.DialectAptConf:
+		l.aptConf(text)
 	case fact.DialectFcrontab:
 		l.fcrontab(text)
 	case fact.DialectUserCrontab:
