@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -78,25 +79,22 @@ func isUnitPath(base, dir string) bool {
 }
 
 // isUnit tells units from what else is called .service: D-Bus activation
-// files, which have a section of their own, Avahi's XML, and init scripts.
+// files, which have a section of their own, Avahi's XML, init scripts.
 func isUnit(content string) bool {
 	if strings.HasPrefix(content, "#!") {
 		return false
 	}
-	var sections int
-	for line := range strings.Lines(content) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "<") {
-			return false
-		}
-		if section, ok := sectionName(line); ok {
-			sections++
-			if slices.Contains([]string{"Unit", "Service", "Timer", "Install"}, section) {
-				return true
-			}
+	others := false // sections or lines that no unit has
+	for line := range tableLines(content) {
+		section, header := sectionName(line)
+		switch {
+		case header && slices.Contains([]string{"Unit", "Service", "Timer", "Install"}, section):
+			return true
+		case line[0] != ';' && !isUnknown(line) && !strings.ContainsRune(line, utf8.RuneError): // what a hole's bytes become
+			others = true
 		}
 	}
-	return sections == 0
+	return !others
 }
 
 // isSpool reports the folders of user crontabs: Debian's and BusyBox's

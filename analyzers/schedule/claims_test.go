@@ -43,6 +43,7 @@ func TestClaims(t *testing.T) {
 		{"service", "x.service", "[Unit]\n[Service]\n", fact.DialectSystemdUnit},
 		{"service-template", "x.service.j2", "", fact.DialectSystemdUnit},
 		{"dbus-service", "org.example.service", "[D-BUS Service]\nName=org.example\n", none},
+		{"service-of-mdnsd", "ssh.service", "type _ssh._tcp\nport 22\n", none},
 		{"avahi-service", "ssh.service", "<?xml version=\"1.0\"?>\n", none},
 		{"init-script-called-service", "x.service", "#!/bin/sh\nset -e\n", none},
 		{"timer", "x.timer", "[Timer]\n", fact.DialectSystemdUnit},

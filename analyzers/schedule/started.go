@@ -52,7 +52,8 @@ var startFiles = map[string]Start{
 }
 
 // StartOf tells what starts a script, by its path or, among the files of a
-// Debian or Gentoo package, by its name: dh_installcron(1), dh_installinit(1).
+// package of Debian, Gentoo or OpenWrt, by its name: dh_installcron(1),
+// dh_installinit(1).
 func StartOf(name string) (Start, bool) {
 	name = path.Clean("/" + trimTemplate(name))
 	dir, base := path.Dir(name), path.Base(name)
@@ -62,8 +63,10 @@ func StartOf(name string) (Start, bool) {
 	if s, ok := startFiles[base]; ok {
 		return s, true
 	}
-	if stem, ok := strings.CutSuffix(base, ".initd"); ok {
-		return bootScript(stem), true
+	for _, suffix := range []string{".initd", ".init"} {
+		if stem, ok := strings.CutSuffix(base, suffix); ok && stem != "" {
+			return bootScript(stem), true
+		}
 	}
 	if path.Base(dir) == "debian" {
 		return startOfPackage(base)
@@ -90,14 +93,12 @@ func bootScript(name string) Start {
 }
 
 func startOfPackage(base string) (Start, bool) {
-	stem, kind := "", base
+	if base == "init" {
+		return bootScript(base), true
+	}
+	kind := base
 	if i := strings.LastIndex(base, ".cron."); i >= 0 {
 		kind = base[i+1:]
-	} else if i := strings.LastIndexByte(base, '.'); i >= 0 && base[i+1:] == "init" {
-		stem, kind = base[:i], "init"
-	}
-	if kind == "init" {
-		return bootScript(stem), true
 	}
 	s, ok := startFolders[kind]
 	return s, ok

@@ -71,11 +71,11 @@ func udevWords(t source.Text) []source.Text {
 	value := t.Reveal()
 	for i := 0; i < len(value) && len(words) < maxWords; {
 		start := i
-		switch {
-		case value[i] == ' ' || value[i] == '\t':
+		switch value[i] {
+		case ' ', '\t':
 			i++
 			continue
-		case value[i] == '\'':
+		case '\'':
 			end := strings.IndexByte(value[i+1:], '\'')
 			if end < 0 {
 				end = len(value) - i - 1

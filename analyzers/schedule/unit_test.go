@@ -189,3 +189,12 @@ job [default.target] boot rare=yes enabled=unknown at "WantedBy=default.target"
 		},
 	})
 }
+
+func TestStatementsOfATemplateTakeTheirLines(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"inside-a-setting", "x.service.j2", "[Service]\nExecStart=/bin/a \\\n{% if b %}\n  -b \\\n{% endif %}\n  c\n",
+			`command ["/bin/a" "-b" "c"] at "/bin/a \\\n{% if b %}\n  -b \\\n{% endif %}\n  c" maybe`,
+		},
+	})
+}
