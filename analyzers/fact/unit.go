@@ -41,6 +41,7 @@ const (
 	DialectLogrotate     Dialect = "logrotate"
 	DialectUdevRules     Dialect = "udev-rules"
 	DialectAptConf       Dialect = "apt.conf"
+	DialectLaunchd       Dialect = "launchd"
 	DialectSystemdUnit   Dialect = "systemd-unit"
 
 	DialectTerraform Dialect = "terraform"

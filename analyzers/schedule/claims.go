@@ -30,6 +30,8 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectLogrotate, readByCron(base) && !strings.HasPrefix(content, "#!")
 	case strings.HasSuffix(base, ".rules") || hasKind(base, dir, "udev"):
 		return fact.DialectUdevRules, strings.HasSuffix(path.Dir(name), "/udev/rules.d") || isUdevRules(content)
+	case strings.HasSuffix(base, ".plist"):
+		return fact.DialectLaunchd, strings.Contains(content, "<plist") && strings.Contains(content, "<key>") && isLaunchd(dir, content)
 	case dir == "apt.conf.d", base == "apt.conf":
 		return fact.DialectAptConf, readByCron(base)
 	case dir == "debian" && (base == "cron.d" || strings.HasSuffix(base, ".cron.d")):
@@ -42,6 +44,13 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false
+}
+
+// isLaunchd tells the lists of launchd from the many others by their folder or
+// by keys that each has.
+func isLaunchd(dir, content string) bool {
+	return dir == "LaunchAgents" || dir == "LaunchDaemons" ||
+		strings.Contains(content, "<key>Label</key>") || strings.Contains(content, "<key>ProgramArguments</key>")
 }
 
 // hasKind reports a file that debhelper installs by the end of its name.

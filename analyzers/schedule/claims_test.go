@@ -57,6 +57,8 @@ func TestClaims(t *testing.T) {
 		{"udev-of-a-repository", "99-x.rules", "# c\nKERNEL==\"x\", RUN+=\"/x\"\n", fact.DialectUdevRules},
 		{"rules-of-others", "etc/audit/rules.d/audit.rules", "-D\n", none},
 		{"rules-of-polkit", "polkit-1/rules.d/1.rules", "polkit.addRule(function(a) { b = \"c\"; });\n", none},
+		{"launchd", "x.plist", "<plist><dict><key>Label</key>", fact.DialectLaunchd},
+		{"other-plist", "Info.plist", "<plist><dict><key>CFBundleName</key>", none},
 		{"apt", "etc/apt/apt.conf.d/50x", "", fact.DialectAptConf},
 		{"latin-1", "x.cron", "# \xe9\n" + userJob, fact.DialectUserCrontab},
 	}
@@ -137,6 +139,7 @@ func FuzzLower(f *testing.F) {
 		"10 3 1 * * root x%y\\%z\nA='b'\n# c\n@every 1h x\n", "[Timer]\nOnCalendar=Mon..Fri *-*~1 1:2\nUnit=x@%i.service\n",
 		"[Service]\nEnvironment=\"A=b c\"\nExecStart=@/a b $A ${A} \\x41 ; \\\n# c\n 'd\n[Install]\nWantedBy=a.target\n",
 		"7 5 id a \\\nb\n", "{{ a }} * * * * root <%= x %>\n{% if %}\n", "\xff\xfe\xe9 * \ufdd0\n", "- -\n@\n=\n[\n%\n",
+		"<plist><dict><key>ProgramArguments</key><array><string>a&amp;b</string></array><key>RunAtLoad</key><true/></dict></plist>",
 		"weekly\n/x {\n postrotate\n a\n endscript\n}\n", "RUN+=\"/a 'b c' %k $$ $env{X}\", PROGRAM==\"b\"\n", "DPkg::Post-Invoke { \"a \\\"b\\\"\"; };\n", "%daily * 3 a\n@ 3d b\n",
 	} {
 		for _, name := range []string{"etc/cron.d/x.j2", "crontabs/x", "etc/anacrontab", "x.timer", "x@y.service"} {
@@ -152,7 +155,7 @@ func FuzzLower(f *testing.F) {
 				t.Errorf("span %d to %d of %d", span.Start, span.End, file.Len())
 			}
 		}
-		for _, dialect := range []fact.Dialect{fact.DialectNone, fact.DialectSystemCrontab, fact.DialectUserCrontab, fact.DialectAnacrontab, fact.DialectSystemdUnit, fact.DialectFcrontab, fact.DialectLogrotate, fact.DialectUdevRules, fact.DialectAptConf} {
+		for _, dialect := range []fact.Dialect{fact.DialectNone, fact.DialectSystemCrontab, fact.DialectUserCrontab, fact.DialectAnacrontab, fact.DialectSystemdUnit, fact.DialectFcrontab, fact.DialectLogrotate, fact.DialectUdevRules, fact.DialectAptConf, fact.DialectLaunchd} {
 			u := &fact.Unit{Texts: []fact.Source{{Path: name, Text: file.Text()}}, Dialect: dialect, Path: name}
 			lower(u, func(f fact.Fact) {
 				check(f.At())

@@ -74,3 +74,34 @@ job [package installation] event rare=unknown enabled=yes user=root at "Pre-Inst
 		{"other-options", "etc/apt/apt.conf.d/9x", "APT::Periodic::Enable \"1\";\n", ""},
 	})
 }
+
+func TestLaunchd(t *testing.T) {
+	const head, tail = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist>\n<plist version=\"1.0\"><dict>\n<key>Label</key><string>x</string>\n", "</dict></plist>\n"
+	const arguments = "<key>ProgramArguments</key><array><string>/bin/sh</string><string>-c</string><string>dig a &amp;&amp; b</string></array>\n"
+	const at = "<array><string>/bin/sh</string><string>-c</string><string>dig a &amp;&amp; b</string></array>"
+	command := "command [\"/bin/sh\" \"-c\" \"dig a && b\"] at \"" + at + "\""
+	runLower(t, []lowerCase{
+		{
+			"interval", "x.plist", head + arguments + "<key>StartInterval</key><integer>300</integer><key>RunAtLoad</key><true/><key>UserName</key><string>bob</string>" + tail,
+			"job [300s] interval rare=no enabled=yes user=bob at \"StartInterval\"\n  " + command,
+		},
+		{
+			"calendar", "x.plist", head + arguments + "<key>StartCalendarInterval</key><dict><key>Weekday</key><integer>1</integer><key>Hour</key><integer>3</integer></dict>" + tail,
+			"job [Weekday=1 Hour=3] rare=yes enabled=yes at \"StartCalendarInterval\"\n  " + command,
+		},
+		{
+			"calendar-of-several", "x.plist", head + arguments + "<key>StartCalendarInterval</key><array><dict><key>Hour</key><integer>3</integer></dict><dict><key>Day</key><integer>1</integer></dict></array>" + tail,
+			"job [Hour=3 Day=1] rare=no enabled=yes at \"StartCalendarInterval\"\n  " + command,
+		},
+		{
+			"at-load-and-disabled", "x.plist", head + "<key>Program</key><string>/bin/a</string><key>RunAtLoad</key><true/><key>Disabled</key><true/>" + tail,
+			"job [] boot rare=yes enabled=no at \"RunAtLoad\"\n  command [\"/bin/a\"] at \"/bin/a\"",
+		},
+		{
+			"kept-alive", "x.plist", head + arguments + "<key>KeepAlive</key><dict/><key>EnvironmentVariables</key><dict><key>R</key><string>1</string></dict>" + tail,
+			"job [] boot rare=yes enabled=yes at \"KeepAlive\"\nliteral R=1\n  " + command,
+		},
+		{"on-demand", "x.plist", head + arguments + "<key>KeepAlive</key><false/><key>RunAtLoad</key><false/>" + tail, command},
+		{"broken", "x.plist", "<plist><dict><key>Label</key>", `notice unparsable "<plist><dict><key>Label</key>"`},
+	})
+}

@@ -92,6 +92,8 @@ func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
 		l.logrotate(text)
 	case fact.DialectUdevRules:
 		l.udevRules(text)
+	case fact.DialectLaunchd:
+		l.launchd(text)
 	case fact.DialectAptConf:
 		l.aptConf(text)
 	case fact.DialectFcrontab:

@@ -44,7 +44,7 @@ func printedFact(f fact.Fact) string {
 	tri := map[fact.Tri]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "unknown"}
 	switch f := f.(type) {
 	case *fact.Job:
-		trigger := map[fact.Trigger]string{fact.OnBoot: " boot", fact.OnEvent: " event"}[f.Trigger]
+		trigger := map[fact.Trigger]string{fact.OnBoot: " boot", fact.OnEvent: " event", fact.OnInterval: " interval"}[f.Trigger]
 		user := ""
 		if f.User.Len() > 0 {
 			user = " user=" + shown(f.User)
