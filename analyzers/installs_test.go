@@ -67,3 +67,28 @@ func TestCrontabsThatAScriptInstalls(t *testing.T) {
 		})
 	}
 }
+
+func TestTasksOfWindows(t *testing.T) {
+	tests := map[string]struct {
+		script string
+		want   []string
+	}{
+		"schtasks": {
+			`schtasks.exe /create /tn x /sc WEEKLY /tr "nslookup.exe x 8.8.8.8" /ru SYSTEM`,
+			[]string{"WEEKLY on | schtasks.exe /create /tn x /sc WEEKLY /tr nslookup.exe x 8.8.8.8 /ru SYSTEM | nslookup.exe x 8.8.8.8"},
+		},
+		"schtasks-asks": {`schtasks /query /tn x`, nil},
+		"powershell": {
+			`pwsh -NoProfile -Command "Register-ScheduledTask -TaskName x -Trigger (New-ScheduledTaskTrigger -Daily -At 3am) -Action (New-ScheduledTaskAction -Execute 'nslookup' -Argument 'x 8.8.8.8')"`,
+			[]string{"Daily on | pwsh -NoProfile -Command Register-ScheduledTask -TaskName x -Trigger (New-ScheduledTaskTrigger -Daily -At 3am) -Action (New-ScheduledTaskAction -Execute 'nslookup' -Argument 'x 8.8.8.8') | nslookup x 8.8.8.8"},
+		},
+		"powershell-at-once": {`pwsh -c "Get-ScheduledTask x; nslookup x 8.8.8.8"`, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, timetable(Load(tree("set.sh", tt.script), Options{}))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

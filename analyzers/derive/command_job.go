@@ -38,6 +38,10 @@ func commandJobs(p *fact.Project, c *fact.Command) {
 		job = laterJob(c)
 	case "systemd-run":
 		job = timerJob(c)
+	case "schtasks", "schtasks.exe":
+		job = taskJob(c)
+	case "pwsh", "powershell", "powershell.exe", "pwsh.exe":
+		job = registeredJob(c)
 	}
 	if job == nil {
 		return

@@ -57,6 +57,10 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		copied(c, emit)
 	case "ssh":
 		remote(c, emit)
+	case "schtasks", "schtasks.exe":
+		scheduledTask(c, emit)
+	case "pwsh", "powershell", "powershell.exe", "pwsh.exe":
+		powershell(c, emit)
 	case "rm", "unlink":
 		removed(c, emit)
 	case "at", "batch":
