@@ -43,7 +43,7 @@ func (l *loader) releaseUnits() {
 // linkUnit links a systemd unit by its name, where a machine has it: x@i.service
 // is x@.service. What is only enabled or disabled does not run by that.
 func (l *loader) linkUnit(r *fact.Ref) {
-	if _, byCommand := r.Parent().(*fact.Command); byCommand {
+	if _, byTimer := r.Parent().(*fact.Job); !byTimer {
 		l.switches = append(l.switches, r)
 	}
 	if r.How != "starts" {

@@ -152,6 +152,10 @@ func TestWhatSwitchesAUnitIsOfItsMachine(t *testing.T) {
 			tree("main.tf", "resource \"aws_instance\" \"a\" {\n  user_data = \"#!/bin/sh\\nprintf '[Timer]\\\\nOnCalendar=daily\\\\n' >/etc/systemd/system/p.timer\\nsystemctl mask p.timer\"\n}\n"),
 			[]string{"daily off"},
 		},
+		"preset": {
+			tree("p.timer", timer, "90-p.preset", "# c\nenable p.timer\ndisable *\n"), []string{"daily on"},
+		},
+		"preset-of-others":       {tree("p.timer", timer, "90-p.preset", "disable p.timer\nenable q*\n"), []string{"daily ?"}},
 		"instance-of-a-template": {tree("p@.timer", timer, "a.sh", "systemctl enable p@x.timer\n"), []string{"daily on"}},
 	}
 	for name, tt := range tests {

@@ -43,6 +43,7 @@ const (
 	DialectAptConf       Dialect = "apt.conf"
 	DialectLaunchd       Dialect = "launchd"
 	DialectSystemdUnit   Dialect = "systemd-unit"
+	DialectSystemdPreset Dialect = "systemd-preset"
 
 	DialectTerraform Dialect = "terraform"
 )

@@ -26,6 +26,8 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectSystemCrontab, true
 	case dir == "cron.d":
 		return fact.DialectSystemCrontab, readByCron(base) && plausible(base, content)
+	case strings.HasSuffix(base, ".preset"):
+		return fact.DialectSystemdPreset, isPreset(content)
 	case dir == "logrotate.d", base == "logrotate.conf", hasKind(base, dir, "logrotate"):
 		return fact.DialectLogrotate, readByCron(base) && !strings.HasPrefix(content, "#!")
 	case strings.HasSuffix(base, ".rules") || hasKind(base, dir, "udev"):
@@ -44,6 +46,17 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false
+}
+
+// isPreset tells systemd's presets from those of other programs, by the first.
+func isPreset(content string) bool {
+	for line := range tableLines(content) {
+		if line[0] != ';' {
+			verb, _, _ := strings.Cut(line, " ")
+			return isPresetVerb(verb)
+		}
+	}
+	return true
 }
 
 // isLaunchd tells the lists of launchd from the many others by their folder or

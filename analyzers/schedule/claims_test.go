@@ -57,6 +57,8 @@ func TestClaims(t *testing.T) {
 		{"udev-of-a-repository", "99-x.rules", "# c\nKERNEL==\"x\", RUN+=\"/x\"\n", fact.DialectUdevRules},
 		{"rules-of-others", "etc/audit/rules.d/audit.rules", "-D\n", none},
 		{"rules-of-polkit", "polkit-1/rules.d/1.rules", "polkit.addRule(function(a) { b = \"c\"; });\n", none},
+		{"preset", "usr/lib/systemd/system-preset/90-x.preset", "# c\nenable x.timer\n", fact.DialectSystemdPreset},
+		{"preset-of-another-program", "x.preset", "[Sound]\n", none},
 		{"launchd", "x.plist", "<plist><dict><key>Label</key>", fact.DialectLaunchd},
 		{"other-plist", "Info.plist", "<plist><dict><key>CFBundleName</key>", none},
 		{"apt", "etc/apt/apt.conf.d/50x", "", fact.DialectAptConf},
@@ -155,7 +157,7 @@ func FuzzLower(f *testing.F) {
 				t.Errorf("span %d to %d of %d", span.Start, span.End, file.Len())
 			}
 		}
-		for _, dialect := range []fact.Dialect{fact.DialectNone, fact.DialectSystemCrontab, fact.DialectUserCrontab, fact.DialectAnacrontab, fact.DialectSystemdUnit, fact.DialectFcrontab, fact.DialectLogrotate, fact.DialectUdevRules, fact.DialectAptConf, fact.DialectLaunchd} {
+		for _, dialect := range []fact.Dialect{fact.DialectNone, fact.DialectSystemCrontab, fact.DialectUserCrontab, fact.DialectAnacrontab, fact.DialectSystemdUnit, fact.DialectFcrontab, fact.DialectLogrotate, fact.DialectUdevRules, fact.DialectAptConf, fact.DialectLaunchd, fact.DialectSystemdPreset} {
 			u := &fact.Unit{Texts: []fact.Source{{Path: name, Text: file.Text()}}, Dialect: dialect, Path: name}
 			lower(u, func(f fact.Fact) {
 				check(f.At())

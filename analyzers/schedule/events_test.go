@@ -105,3 +105,16 @@ func TestLaunchd(t *testing.T) {
 		{"broken", "x.plist", "<plist><dict><key>Label</key>", `notice unparsable "<plist><dict><key>Label</key>"`},
 	})
 }
+
+func TestPresets(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"preset", "90-x.preset", "# c\nenable x.timer\nenable y@.service a b\ndisable *\nignore z.service\nnonsense\n",
+			`
+comment "c"
+ref enables x.timer at "x.timer"
+ref enables y@.service at "y@.service"
+notice unparsable "nonsense"`,
+		},
+	})
+}

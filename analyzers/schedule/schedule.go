@@ -88,6 +88,8 @@ func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
 	switch dialect {
 	case fact.DialectAnacrontab:
 		l.anacrontab(text)
+	case fact.DialectSystemdPreset:
+		l.preset(text)
 	case fact.DialectLogrotate:
 		l.logrotate(text)
 	case fact.DialectUdevRules:
