@@ -42,7 +42,7 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectFcrontab, mostlyCrontab(content)
 	case isSpool(name):
 		return fact.DialectUserCrontab, readByCron(base) && plausible(base, content)
-	case base == "crontab", strings.HasPrefix(base, "crontab."), strings.HasSuffix(base, ".crontab"), strings.HasSuffix(base, ".cron"):
+	case dir == "crontab", dir == "cron", strings.Contains(base, "crontab"), strings.HasSuffix(base, ".cron"):
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false
