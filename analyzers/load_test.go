@@ -290,3 +290,10 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestScriptInsideADailyScriptIsNoJobOfItsOwn(t *testing.T) {
+	p := Load(tree("etc/cron.daily/check", "#!/bin/sh\nsh -c 'dig x'\nsu -c 'host y' nobody\n"), Options{Paths: []string{"."}})
+	if jobs := slices.Collect(fact.All[*fact.Job](p)); len(jobs) != 1 || jobs[0].At().Start != 0 {
+		t.Errorf("%d jobs", len(jobs))
+	}
+}

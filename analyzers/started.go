@@ -3,6 +3,7 @@ package analyzers
 import (
 	"slices"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/schedule"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -31,6 +32,7 @@ func (l *loader) startScript(doc *fact.Document) {
 	if start.Trigger != fact.OnBoot {
 		job.Schedule = source.Literal(start.When)
 	}
+	job.When, _ = calendar.Each(start.When)
 	if start.Service != "" {
 		job.Enabled = fact.Unknown
 	}

@@ -1,9 +1,12 @@
 package derive
 
 import (
-	"strings"
+	"strconv"
+	"time"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
 )
 
 // schedulers tell which argument of a call says when a function runs, and
@@ -35,26 +38,28 @@ func callJobs(p *fact.Project, c *fact.Call) {
 	if !ok {
 		return
 	}
-	job := &fact.Job{Node: fact.NewNode(c.At(), c, fact.Always), Enabled: fact.Yes}
+	job := &fact.Job{Node: fact.NewNode(c.At(), c, fact.Always), When: calendar.Unknown(), Enabled: fact.Yes}
 	if when := c.Arg(s.schedule); when != nil && when.Form == fact.Scalar && when.Text.Known() && !when.At.IsZero() {
-		job.Schedule = when.Text
+		job.Schedule, job.When = when.Text, whenCalled(when.Text, s.interval)
 		if s.interval {
 			job.Schedule = when.At.File.Slice(when.At.Start, when.At.End) // 30 * time.Second says more than its nanoseconds
 			job.Trigger = fact.OnInterval
 		}
 	}
-	job.Rare = rareWord(job.Schedule.Reveal())
+	job.Rare = fact.Answer(job.When.Rare())
 	p.Add(job)
 	p.Link(job, c, false)
 }
 
-// rareWord tells schedules that are a word from fields, which are not read here.
-func rareWord(schedule string) fact.Tri {
-	switch word := strings.ToLower(schedule); {
-	case word == "@weekly" || word == "@monthly" || word == "@yearly" || word == "@annually":
-		return fact.Yes
-	case word == "@daily" || word == "@midnight" || word == "@hourly" || strings.HasPrefix(word, "@every "):
-		return fact.No
+// whenCalled reads what a call says of its schedule: fields, or nanoseconds to
+// wait.
+func whenCalled(text source.Text, interval bool) calendar.Schedule {
+	if !interval {
+		return whenOf(robfig, text, source.Text{})
 	}
-	return fact.Unknown
+	wait, err := strconv.ParseInt(text.Reveal(), 10, 64)
+	if err != nil {
+		return calendar.Unknown()
+	}
+	return calendar.Every(time.Duration(wait))
 }

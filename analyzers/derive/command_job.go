@@ -2,8 +2,8 @@ package derive
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -68,16 +68,13 @@ func laterJob(c *fact.Command) *fact.Job {
 
 // timerSettings are the options of systemd-run(1) that make a timer, and what
 // the timer calls them. The first one that is given says when.
-var timerSettings = []struct {
-	option, setting string
-	once            bool
-}{
+var timerSettings = []struct{ option, setting string }{
 	{option: "on-calendar", setting: "OnCalendar"},
 	{option: "on-unit-active", setting: "OnUnitActiveSec"},
 	{option: "on-unit-inactive", setting: "OnUnitInactiveSec"},
-	{option: "on-active", setting: "OnActiveSec", once: true},
-	{option: "on-boot", setting: "OnBootSec", once: true},
-	{option: "on-startup", setting: "OnStartupSec", once: true},
+	{option: "on-active", setting: "OnActiveSec"},
+	{option: "on-boot", setting: "OnBootSec"},
+	{option: "on-startup", setting: "OnStartupSec"},
 }
 
 // timerJob is the job of a transient timer, or nil where systemd-run runs its
@@ -94,10 +91,12 @@ func timerJob(c *fact.Command) *fact.Job {
 		if when.Len() == 0 {
 			continue
 		}
-		job := &fact.Job{Node: child(c), Schedule: when, Enabled: fact.Yes, Rare: fact.TriOf(s.once), User: given.last("uid")}
-		if !s.once {
-			job.Rare = rareWord("@" + strings.ToLower(when.Reveal())) // the words of both are the same
+		job := &fact.Job{Node: child(c), Schedule: when, Enabled: fact.Yes, User: given.last("uid")}
+		var err error
+		if job.When, err = calendar.Timer(s.setting, when.Reveal()); err != nil {
+			job.When = calendar.Unknown()
 		}
+		job.Rare = fact.Answer(job.When.Rare())
 		return job
 	}
 	return nil

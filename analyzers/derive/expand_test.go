@@ -175,6 +175,9 @@ func TestJobsOfResources(t *testing.T) {
 			[]string{"rate(1 days) rare=no enabled=yes -> aws_ssm_maintenance_window.w aws_ssm_maintenance_window_task.t"},
 		},
 		{"cron-job", `kubernetes_cron_job.j{ spec{ schedule="0 0 1 * *" suspend=false } }`, []string{"0 0 1 * * rare=yes enabled=yes -> kubernetes_cron_job.j"}},
+		{"cron-job-in-zone", `kubernetes_cron_job_v1.j{ spec{ schedule="0 3 * * *" timezone="Asia/Tokyo" } }`, []string{"0 3 * * * rare=no enabled=yes zone=Asia/Tokyo -> kubernetes_cron_job_v1.j"}},
+		{"schedule-in-zone", `aws_scheduler_schedule.s{ schedule_expression="cron(0 2 ? * MON,THU *)" schedule_expression_timezone="Europe/Berlin" }`, []string{"cron(0 2 ? * MON,THU *) rare=no enabled=yes zone=Europe/Berlin -> aws_scheduler_schedule.s"}},
+		{"schedule-that-is-refused", `aws_cloudwatch_event_rule.r{ schedule_expression="rate(0 days)" }`, []string{"rate(0 days) rare=? enabled=yes -> aws_cloudwatch_event_rule.r"}},
 		{"schedule-not-known", `aws_cloudwatch_event_rule.r{ schedule_expression=? }`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -184,7 +187,11 @@ func TestJobsOfResources(t *testing.T) {
 			var got []string
 			tri := []string{"?", "no", "yes"}
 			for job := range fact.All[*fact.Job](p) {
-				words := []string{fmt.Sprintf("%s rare=%s enabled=%s ->", job.Schedule.Reveal(), tri[job.Rare], tri[job.Enabled])}
+				zone := ""
+				if job.Zone.Len() > 0 {
+					zone = " zone=" + job.Zone.Reveal()
+				}
+				words := []string{fmt.Sprintf("%s rare=%s enabled=%s%s ->", job.Schedule.Reveal(), tri[job.Rare], tri[job.Enabled], zone)}
 				for r := range fact.Reached[*fact.Resource](p, job) {
 					words = append(words, r.Address)
 				}

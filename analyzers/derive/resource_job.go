@@ -1,8 +1,10 @@
 package derive
 
 import (
+	"errors"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -10,25 +12,34 @@ import (
 // clock tells where a resource says when it runs.
 type clock struct {
 	schedule string // dotted path
+	read     func(string) (calendar.Schedule, error)
+	zone     string // dotted path, where the clock's zone can be chosen
 	place    fact.Place
-	switches []string                   // attributes that switch it off
-	rare     func(source.Text) fact.Tri // reads the schedule
-	runs     []string                   // attributes that refer to what it runs
+	switches []string // attributes that switch it off
+	runs     []string // attributes that refer to what it runs
 }
 
 // clocks are the resources with a schedule of their own, by their document pages.
 var clocks = map[string]clock{
-	"aws_cloudwatch_event_rule": {schedule: "schedule_expression", switches: []string{"is_enabled", "state"}, rare: rareAWS},
+	"aws_cloudwatch_event_rule": {schedule: "schedule_expression", switches: []string{"is_enabled", "state"}, read: calendar.Expression},
 	"aws_scheduler_schedule": {
-		schedule: "schedule_expression", switches: []string{"state"}, rare: rareAWS,
+		schedule: "schedule_expression", zone: "schedule_expression_timezone", switches: []string{"state"}, read: calendar.Expression,
 		runs: []string{"target.arn", "target.ecs_parameters.task_definition_arn"},
 	},
-	"aws_ssm_association":        {schedule: "schedule_expression", rare: rareAWS, runs: []string{"name"}},
-	"aws_ssm_maintenance_window": {schedule: "schedule", switches: []string{"enabled"}, rare: rareAWS},
-	"kubernetes_cron_job":        {schedule: "spec.schedule", place: fact.Cluster, switches: []string{"spec.suspend"}, rare: rareCron},
-	"kubernetes_cron_job_v1":     {schedule: "spec.schedule", place: fact.Cluster, switches: []string{"spec.suspend"}, rare: rareCron},
-	"kubernetes_manifest":        {schedule: "manifest.spec.schedule", place: fact.Cluster, switches: []string{"manifest.spec.suspend"}, rare: rareCron},
+	"aws_ssm_association":        {schedule: "schedule_expression", read: calendar.Expression, runs: []string{"name"}},
+	"aws_ssm_maintenance_window": {schedule: "schedule", zone: "schedule_timezone", switches: []string{"enabled"}, read: calendar.Expression},
+	"kubernetes_cron_job":        cronJob("spec.", "timezone"),
+	"kubernetes_cron_job_v1":     cronJob("spec.", "timezone"),
+	"kubernetes_manifest":        cronJob("manifest.spec.", "timeZone"),
 }
+
+// cronJob is Kubernetes's CronJob, below a path.
+func cronJob(spec, zone string) clock {
+	return clock{schedule: spec + "schedule", zone: spec + zone, place: fact.Cluster, switches: []string{spec + "suspend"}, read: robfig}
+}
+
+// robfig reads a schedule as Kubernetes and programs in Go do.
+func robfig(s string) (calendar.Schedule, error) { return calendar.Cron(calendar.Robfig, s) }
 
 // triggered are the resources that run what another one's schedule starts, by
 // the attribute that refers to it, and the attributes that refer to what runs.
@@ -101,11 +112,39 @@ func (c clock) job(r *fact.Resource) *fact.Job {
 		if span.IsZero() {
 			span = r.At()
 		}
+		zone := c.zoneOf(r)
+		when := whenOf(c.read, v.Text, zone)
 		return &fact.Job{
-			Node: fact.NewNode(span, r, certaintyOf(v, fact.Always)), Schedule: v.Text, Rare: c.rare(v.Text), Enabled: c.enabled(r), Place: c.place,
+			Node: fact.NewNode(span, r, certaintyOf(v, fact.Always)), Schedule: v.Text, When: when, Zone: zone,
+			Rare: fact.Answer(when.Rare()), Enabled: c.enabled(r), Place: c.place,
 		}
 	}
 	return nil
+}
+
+// whenOf reads a schedule by the clock of a zone, if one is named. What would
+// be refused is not known to run.
+func whenOf(read func(string) (calendar.Schedule, error), schedule, zone source.Text) calendar.Schedule {
+	when, err := read(schedule.Reveal())
+	if err != nil && !errors.Is(err, calendar.ErrUnknown) {
+		return calendar.Unknown()
+	}
+	if zone.Len() > 0 {
+		when, _ = when.In(zone.Reveal()) // of a zone that is not known the words tell
+	}
+	return when
+}
+
+func (c clock) zoneOf(r *fact.Resource) source.Text {
+	if c.zone == "" {
+		return source.Text{}
+	}
+	for _, v := range at(r.Body, c.zone) {
+		if v.Form == fact.Scalar {
+			return v.Text
+		}
+	}
+	return source.Text{}
 }
 
 // enabled reads the attributes that switch a job off.
@@ -122,44 +161,4 @@ func (c clock) enabled(r *fact.Resource) fact.Tri {
 		}
 	}
 	return enabled
-}
-
-// rareAWS judges rate(7 days), cron(0 12 ? * MON *) and at(…).
-func rareAWS(schedule source.Text) fact.Tri {
-	kind, rest, _ := strings.Cut(schedule.Reveal(), "(")
-	fields := strings.Fields(strings.TrimSuffix(rest, ")"))
-	switch {
-	case !schedule.Known():
-		return fact.Unknown
-	case kind == "at":
-		return fact.Yes
-	case kind == "rate" && len(fields) == 2:
-		count := numberOf(source.Literal(fields[0]), 0)
-		return fact.TriOf(strings.HasPrefix(fields[1], "day") && count >= 7)
-	case kind == "cron" && len(fields) == 6:
-		return rareDays(fields[2], fields[3], fields[4])
-	}
-	return fact.Unknown
-}
-
-// rareCron judges the five fields of cron.
-func rareCron(schedule source.Text) fact.Tri {
-	fields := strings.Fields(schedule.Reveal())
-	if !schedule.Known() || len(fields) != 5 {
-		return rareWord(schedule.Reveal())
-	}
-	return rareDays(fields[2], fields[3], fields[4])
-}
-
-// rareDays judges the days of a schedule: one of a week or of a month is rare,
-// each day is not, and lists are not counted here.
-func rareDays(dayOfMonth, month, dayOfWeek string) fact.Tri {
-	one := func(field string) bool { return field != "*" && field != "?" && !strings.ContainsAny(field, ",-/*") }
-	switch {
-	case one(dayOfMonth) || one(dayOfWeek):
-		return fact.Yes
-	case (dayOfMonth == "*" || dayOfMonth == "?") && (dayOfWeek == "*" || dayOfWeek == "?") && month == "*":
-		return fact.No
-	}
-	return fact.Unknown
 }

@@ -1,12 +1,16 @@
 package fact
 
-import "github.com/hiyari/hiyari/analyzers/source"
+import (
+	"github.com/hiyari/hiyari/analyzers/calendar"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
 
 // Job is something that runs by itself.
 type Job struct {
 	Node
-	Schedule source.Text // as written: "*/5 * * * *", "@reboot", "daily"
-	Zone     source.Text // time zone that Schedule is read in, where the source names one
+	Schedule source.Text       // as written: "*/5 * * * *", "@reboot", "daily"
+	When     calendar.Schedule // what Schedule and its like say; zero where nobody read them
+	Zone     source.Text       // of the clock that Schedule means, where the source names one
 	Trigger  Trigger
 	Rare     Tri // weekly or rarer, or at boot only: see DOMAIN on UnusualDNSResolver
 	User     source.Text

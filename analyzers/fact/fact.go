@@ -49,6 +49,14 @@ func TriOf(b bool) Tri {
 	return No
 }
 
+// Answer is the Tri of a question that may have no answer.
+func Answer(yes, known bool) Tri {
+	if !known {
+		return Unknown
+	}
+	return TriOf(yes)
+}
+
 // Node is what all facts have in common.
 type Node struct {
 	at        source.Span

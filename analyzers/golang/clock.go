@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"time"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -24,9 +25,10 @@ func (l *lowering) loop(n ast.Stmt, body *ast.BlockStmt, p *pace) {
 		l.inside(n)
 		return
 	}
+	when := l.every(p.interval)
 	job := &fact.Job{
 		Node:     l.node(l.slice(n.Pos(), body.Lbrace+1).Span()),
-		Schedule: l.interval(p.interval), Trigger: fact.OnInterval, Rare: l.isRare(p.interval), Enabled: fact.Yes,
+		Schedule: l.interval(p.interval), When: when, Trigger: fact.OnInterval, Rare: fact.Answer(when.Rare()), Enabled: fact.Yes,
 	}
 	l.emit(job)
 	l.within(job, func() { l.inside(n) })
@@ -208,13 +210,11 @@ func (l *lowering) definition(x ast.Expr) ast.Expr {
 	return nil
 }
 
-// week is the longest interval that is not rare: see fact.Job.
-const week = 7 * 24 * time.Hour
-
-func (l *lowering) isRare(x ast.Expr) fact.Tri {
+// every is the schedule of a loop that waits so long.
+func (l *lowering) every(x ast.Expr) calendar.Schedule {
 	n, exact := constant.Int64Val(constant.ToInt(l.number(l.origin(x))))
 	if !exact {
-		return fact.Unknown
+		return calendar.Unknown()
 	}
-	return fact.TriOf(time.Duration(n) >= week)
+	return calendar.Every(time.Duration(n))
 }

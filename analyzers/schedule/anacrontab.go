@@ -1,10 +1,11 @@
 package schedule
 
 import (
-	"slices"
+	"errors"
 	"strconv"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -28,39 +29,29 @@ func (l *lowering) anacrontab(text source.Text) {
 			continue
 		}
 		words := firstWords(value, 0, 3)
-		if len(words) < 3 || !isPeriod(words[0].of(value)) || !isDelay(words[1].of(value)) {
+		if len(words) < 3 || !l.anacronJob(line, words, env) {
 			l.bad(line, "line is neither a job, a setting nor a comment")
-			continue
 		}
-		l.anacronJob(line, words, env)
 	}
 }
 
-func (l *lowering) anacronJob(line source.Text, words []word, env settings) {
+// anacronJob emits a job, unless period or delay are none.
+func (l *lowering) anacronJob(line source.Text, words []word, env settings) bool {
 	period, _ := fillMarks(line.Slice(words[0].start, words[0].end))
+	when, err := calendar.Period(period.Reveal())
+	if err != nil && !errors.Is(err, calendar.ErrUnknown) || !isDelay(words[1].of(line.Reveal())) {
+		return false
+	}
 	job := &fact.Job{
-		Node: l.node(line.Span(), l.root), Schedule: period, Rare: rarePeriod(period.Reveal()),
+		Node: l.node(line.Span(), l.root), Schedule: period, When: when, Rare: fact.Answer(when.Rare()),
 		User: source.Literal("root"), Enabled: fact.Yes, Place: fact.Host,
 	}
 	l.emit(job)
 	l.embed(job, env, line.Slice(words[2].end, line.Len()).TrimSpace())
+	return true
 }
-
-var periods = []string{"@daily", "@weekly", "@monthly", "@yearly", "@annually"}
-
-func isPeriod(s string) bool { return slices.Contains(periods, s) || isDelay(s) }
 
 func isDelay(s string) bool {
 	n, err := strconv.Atoi(s)
 	return isUnknown(s) || err == nil && n >= 0
-}
-
-func rarePeriod(s string) fact.Tri {
-	if isUnknown(s) {
-		return fact.Unknown
-	}
-	if n, err := strconv.Atoi(s); err == nil {
-		return fact.TriOf(n >= 7)
-	}
-	return fact.TriOf(s != "@daily")
 }

@@ -1,9 +1,11 @@
 package schedule
 
 import (
+	"errors"
 	"path"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -46,10 +48,13 @@ func (l *lowering) setting(line, name, value source.Text) {
 // jobLine is a crontab line, cut into its columns.
 type jobLine struct {
 	schedule source.Text
-	fields   []source.Text // the five, or one: a word such as @daily or a hole for all
-	user     source.Text   // empty in a user crontab
+	when     calendar.Schedule
+	user     source.Text // empty in a user crontab
 	command  source.Text
 }
+
+// mostFields is how many words of a line may say when.
+const mostFields = 5
 
 // splitJob cuts a line into its columns. Without a valid schedule, a plain
 // user where the table has one, and a command, cron refuses the line.
@@ -59,17 +64,11 @@ func splitJob(line source.Text, hasUser bool) (jobLine, bool) {
 	if strings.HasPrefix(value, "-") { // cronie: the job is not logged
 		from = 1
 	}
-	words := firstWords(value, from, len(fieldRanges))
-	n := scheduleWords(value, words)
-	if n == 0 {
+	var j jobLine
+	rest := j.cutSchedule(line, firstWords(value, from, mostFields))
+	if rest == 0 {
 		return jobLine{}, false
 	}
-	j := jobLine{schedule: line.Slice(words[0].start, words[n-1].end)}
-	for _, w := range words[:n] {
-		j.fields = append(j.fields, line.Slice(w.start, w.end))
-	}
-	j.schedule, _ = fillMarks(j.schedule)
-	rest := words[n-1].end
 	if hasUser {
 		user := firstWords(value, rest, 1)
 		if len(user) == 0 || !isPlainUser(user[0].of(value)) {
@@ -82,46 +81,34 @@ func splitJob(line source.Text, hasUser bool) (jobLine, bool) {
 	return j, j.command.Len() > 0
 }
 
-// scheduleWords is how many of the words say when: five fields, one word such
-// as @daily, or fewer than five where a hole may stand for several.
-func scheduleWords(value string, words []word) int {
+// cutSchedule takes as many of the words as say when: five fields, one word
+// such as @daily, two with @every, or fewer than five where a hole may stand
+// for several. It returns where they end, or 0.
+func (j *jobLine) cutSchedule(line source.Text, words []word) (end int) {
 	if len(words) == 0 {
 		return 0
 	}
-	if first := words[0].of(value); strings.HasPrefix(first, "@") {
-		switch {
-		case first == "@every" && len(words) > 1: // supercronic
-			return 2
-		case isNickname(first):
-			return 1
+	most, least := len(words), 1
+	if first := words[0].of(line.Reveal()); strings.HasPrefix(first, "@") {
+		most = 1
+		if first == "@every" && len(words) > 1 { // supercronic
+			most, least = 2, 2
 		}
-		return 0
 	}
-	for n := min(len(fieldRanges), len(words)); n > 0; n-- {
-		if validFields(value, words[:n]) {
-			return n
+	for n := most; n >= least; n-- {
+		end = words[n-1].end
+		j.schedule, _ = fillMarks(line.Slice(words[0].start, end))
+		var err error
+		j.when, err = calendar.Cron(calendar.Crontab, j.schedule.Reveal())
+		switch {
+		case err == nil, errors.Is(err, calendar.ErrUnknown):
+			return end
+		case least == 2: // how long it waits is between the library and the line
+			j.when = calendar.Unknown()
+			return end
 		}
 	}
 	return 0
-}
-
-func validFields(value string, words []word) bool {
-	unknown := len(words) == len(fieldRanges)
-	for i, w := range words {
-		if isHole(w.of(value)) {
-			unknown = true
-			continue
-		}
-		if _, ok := fieldRanges[i].parse(w.of(value)); !ok {
-			return false
-		}
-	}
-	return unknown
-}
-
-// isHole reports a word that is one unknown value and nothing else.
-func isHole(s string) bool {
-	return s == string(source.Hole) || s != "" && markEnd(s, 0) == len(s)
 }
 
 // isUnknown reports a word that holds something unknown.
@@ -180,10 +167,13 @@ func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
 
 func (l *lowering) jobOf(line source.Text, j jobLine, env settings) *fact.Job {
 	job := &fact.Job{
-		Node: l.node(line.Span(), l.root), Schedule: j.schedule, Rare: rare(j.fields), Zone: env.zone(),
+		Node: l.node(line.Span(), l.root), Schedule: j.schedule, When: j.when, Zone: env.value("CRON_TZ"), Rare: fact.Answer(j.when.Rare()),
 		User: l.userOf(j), Enabled: fact.Yes, Place: fact.Host,
 	}
-	if j.fields[0].Equal("@reboot") {
+	if job.Zone.Len() > 0 {
+		job.When, _ = job.When.In(job.Zone.Reveal()) // of a zone that is not known the words tell
+	}
+	if j.schedule.Equal("@reboot") {
 		job.Trigger = fact.OnBoot
 	}
 	return job

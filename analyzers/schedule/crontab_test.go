@@ -200,7 +200,7 @@ func TestRare(t *testing.T) {
 			t.Errorf("%s is refused", c.schedule)
 			continue
 		}
-		if got := rare(j.fields); got != c.want {
+		if got := fact.Answer(j.when.Rare()); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.schedule, got, c.want)
 		}
 	}

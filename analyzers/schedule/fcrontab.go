@@ -3,25 +3,20 @@ package schedule
 import (
 	"strings"
 
-	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-// period is what fcron calls a stretch of time in which a job runs once:
-// fcrontab(5), `%daily,random 10-30 3-5 command`. fields is how many of a
-// crontab's five stand behind it.
-type period struct {
-	fields int
-	rare   fact.Tri
+// fcronPeriods are the stretches of time in which fcron runs a job once, as in
+// `%daily,random 10-30 3-5 command`, and how many of a crontab's five fields
+// stand behind each: fcrontab(5).
+var fcronPeriods = map[string]int{
+	"hourly": 1, "midhourly": 1, "daily": 2, "middaily": 2, "nightly": 2, "weekly": 2, "midweekly": 2, "monthly": 3, "midmonthly": 3,
+	"mins": 5, "hours": 5, "days": 5, "mons": 5, "dow": 5,
 }
 
-var fcronPeriods = map[string]period{
-	"hourly": {1, fact.No}, "midhourly": {1, fact.No},
-	"daily": {2, fact.No}, "middaily": {2, fact.No}, "nightly": {2, fact.No},
-	"weekly": {2, fact.Yes}, "midweekly": {2, fact.Yes},
-	"monthly": {3, fact.Yes}, "midmonthly": {3, fact.Yes},
-	"mins": {5, fact.No}, "hours": {5, fact.No}, "days": {5, fact.Unknown}, "mons": {5, fact.Yes}, "dow": {5, fact.Unknown},
-}
+// crontabFields are how many fields a crontab's line begins with.
+const crontabFields = 5
 
 // fcrontab lowers a table of fcron. Unlike cron's, its lines may be continued,
 // and % means nothing in a command.
@@ -49,55 +44,38 @@ func (l *lowering) fcronEntry(line source.Text, env settings) {
 		l.bad(line, "line is neither a job, a setting nor a comment")
 		return
 	}
-	job := l.jobOf(line, entry.jobLine, env)
-	job.Rare = entry.rare
+	job := l.jobOf(line, entry, env)
 	l.emit(job)
 	l.embed(job, env, entry.command)
-}
-
-// fcronEntry is a line of an fcrontab, cut into its columns.
-type fcronEntry struct {
-	jobLine
-	rare fact.Tri
 }
 
 // splitFcron cuts a line whose first word is a sign with options: & stands
 // before a crontab's five fields, % before a period and its fields, @ before
 // how long to wait. A line of cron's own is one of fcron's too.
-func splitFcron(line source.Text) (fcronEntry, bool) {
+func splitFcron(line source.Text) (jobLine, bool) {
 	value := line.Reveal()
-	words := firstWords(value, 0, 1+len(fieldRanges))
+	words := firstWords(value, 0, 1+crontabFields)
 	if len(words) < 2 || !isFcron(value) {
-		plain, ok := splitJob(line, false)
-		if !ok {
-			return fcronEntry{}, false
-		}
-		return fcronEntry{plain, rare(plain.fields)}, true
+		return splitJob(line, false)
 	}
-	sign, options := value[0], strings.Split(words[0].of(value)[1:], ",")
-	entry := fcronEntry{rare: fact.Unknown}
 	count := 1
-	switch sign {
+	switch value[0] {
 	case '&':
-		count = len(fieldRanges)
+		count = crontabFields
 	case '%':
-		p := fcronPeriods[options[0]]
-		count, entry.rare = p.fields, p.rare
-	default:
-		entry.rare = rareWait(words[1].of(value))
+		count = fcronPeriods[strings.Split(words[0].of(value)[1:], ",")[0]]
 	}
 	if len(words) < 1+count {
-		return fcronEntry{}, false
+		return jobLine{}, false
 	}
-	for _, w := range words[1 : 1+count] {
-		entry.fields = append(entry.fields, line.Slice(w.start, w.end))
+	var j jobLine
+	j.schedule, _ = fillMarks(line.Slice(0, words[count].end))
+	when, err := calendar.Fcron(j.schedule.Reveal())
+	if j.when = when; err != nil {
+		j.when = calendar.Unknown()
 	}
-	if sign == '&' {
-		entry.rare = rare(entry.fields)
-	}
-	entry.schedule, _ = fillMarks(line.Slice(0, words[count].end))
-	entry.user, entry.command = runAs(line.Slice(0, words[0].end), line.Slice(words[count].end, len(value)).TrimSpace())
-	return entry, entry.command.Len() > 0
+	j.user, j.command = runAs(line.Slice(0, words[0].end), line.Slice(words[count].end, len(value)).TrimSpace())
+	return j, j.command.Len() > 0
 }
 
 // isFcron reports a line that no other cron would take.
@@ -114,7 +92,7 @@ func isFcron(value string) bool {
 	case '&':
 		return isFcronField(second)
 	case '@':
-		return first != "@every" && !isNickname(first) && '0' <= second[0] && second[0] <= '9'
+		return first != "@every" && '0' <= second[0] && second[0] <= '9'
 	}
 	return false
 }
@@ -137,23 +115,4 @@ func runAs(options, command source.Text) (user, rest source.Text) {
 		user, _, _ = behind.Cut(")")
 	}
 	return user, command
-}
-
-// rareWait judges how long an entry waits: months, weeks, days, hours and
-// seconds have their letters, minutes none.
-func rareWait(s string) fact.Tri {
-	count := 0
-	for i := range len(s) {
-		switch c := s[i]; {
-		case '0' <= c && c <= '9' && count < 1000:
-			count = 10*count + int(c-'0')
-		case c == 'm' || c == 'w' || c == 'd' && count >= 7:
-			return fact.Yes
-		case strings.IndexByte("dhs", c) >= 0:
-			count = 0
-		default:
-			return fact.Unknown
-		}
-	}
-	return fact.No
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -59,26 +60,28 @@ func (l *lowering) launchdJob(list *plistValue) *fact.Job {
 	job := &fact.Job{Enabled: fact.Yes, Rare: fact.Yes, Trigger: fact.OnBoot}
 	var at source.Text
 	interval, intervalKey := list.get("StartInterval")
-	calendar, calendarKey := list.get("StartCalendarInterval")
+	times, timesKey := list.get("StartCalendarInterval")
 	switch {
-	case calendar != nil:
-		at, job.Trigger = calendarKey, fact.OnSchedule
-		job.Schedule, job.Rare = calendarInterval(calendar)
+	case times != nil:
+		at, job.Trigger = timesKey, fact.OnSchedule
+		job.Schedule, job.Rare = calendarInterval(times)
 	case interval != nil:
 		at, job.Trigger, job.Schedule = intervalKey, fact.OnInterval, interval.text
 		job.Rare = fact.Unknown
 		if seconds, err := strconv.Atoi(strings.TrimSpace(interval.text.Reveal())); err == nil {
 			job.Schedule = source.Escaped(strconv.Itoa(seconds)+"s", interval.text.Span())
-			job.Rare = fact.TriOf(seconds >= int(week/time.Second))
+			job.When = calendar.Every(time.Duration(seconds) * time.Second)
+			job.Rare = fact.Answer(job.When.Rare())
 		}
 	case list.isTrue("RunAtLoad"):
+		job.When = calendar.AtBoot(0)
 		_, at = list.get("RunAtLoad")
 	default:
 		kept, key := list.get("KeepAlive")
 		if kept == nil || kept.element == "false" {
 			return nil
 		}
-		at = key
+		at, job.When = key, calendar.AtBoot(0)
 	}
 	if list.isTrue("Disabled") {
 		job.Enabled = fact.No

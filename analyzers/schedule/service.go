@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -61,7 +62,7 @@ func (l *lowering) bootJob(u unitFile) *fact.Job {
 			continue
 		}
 		return &fact.Job{
-			Node: fact.NewNode(s.line.Span(), l.root, s.certainty), Schedule: s.value, Trigger: fact.OnBoot, Rare: fact.Yes,
+			Node: fact.NewNode(s.line.Span(), l.root, s.certainty), Schedule: s.value, When: calendar.AtBoot(0), Trigger: fact.OnBoot, Rare: fact.Yes,
 			User: u.user(), Place: fact.Host,
 		}
 	}

@@ -59,6 +59,16 @@ const (
 
 func (s settings) with(name, value source.Text) settings { return withVariable(s, name, value) }
 
+// value is what a variable is set to, or nothing.
+func (s settings) value(name string) source.Text {
+	for _, a := range s {
+		if a.Name.Equal(name) {
+			return a.Value
+		}
+	}
+	return source.Text{}
+}
+
 // shell is the dialect of SHELL, sh where it is not set. ok is false for a
 // program that is no shell.
 func (s settings) shell() (dialect fact.Dialect, ok bool) {
@@ -77,19 +87,6 @@ func (s settings) shell() (dialect fact.Dialect, ok bool) {
 		return fact.DialectPOSIX, !a.Value.Known()
 	}
 	return fact.DialectPOSIX, true
-}
-
-// zone is the time zone that the schedules are read in: cronie's CRON_TZ, else
-// TZ, which some crons take for it.
-func (s settings) zone() source.Text {
-	for _, name := range []string{"CRON_TZ", "TZ"} {
-		for _, a := range s {
-			if a.Name.Equal(name) {
-				return a.Value
-			}
-		}
-	}
-	return source.Text{}
 }
 
 // before puts the settings that a command names in front of it as shell

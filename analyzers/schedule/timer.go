@@ -3,7 +3,9 @@ package schedule
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -25,18 +27,16 @@ func (l *lowering) timer(u unitFile) {
 		return
 	}
 	first, trigger := set[0], fact.OnBoot
-	rarity := fact.Yes
+	var all []calendar.Schedule
 	for _, s := range set {
-		if !slices.Contains(repeating, s.key) {
-			continue
-		}
-		if trigger == fact.OnBoot {
+		all = append(all, u.whenTimer(s))
+		if trigger == fact.OnBoot && slices.Contains(repeating, s.key) {
 			first, trigger = s, fact.OnSchedule
 		}
-		rarity = lessRare(rarity, rareTimer(s))
 	}
+	when := calendar.Join(all...).Later(u.randomDelay())
 	job := &fact.Job{
-		Node: fact.NewNode(first.line.Span(), l.root, first.certainty), Schedule: first.value, Trigger: trigger, Rare: rarity, Place: fact.Host,
+		Node: fact.NewNode(first.line.Span(), l.root, first.certainty), Schedule: first.value, When: when, Trigger: trigger, Rare: fact.Answer(when.Rare()), Place: fact.Host,
 	}
 	l.emit(job)
 	target := u.target()
@@ -60,28 +60,25 @@ func (u unitFile) wanted() []setting {
 	return u.all("Install", "RequiredBy")
 }
 
-// lessRare joins two schedules of one job: the more frequent one decides.
-func lessRare(a, b fact.Tri) fact.Tri {
-	switch {
-	case a == fact.No || b == fact.No:
-		return fact.No
-	case a == fact.Yes && b == fact.Yes:
-		return fact.Yes
+// randomDelay is how much later than its timers a job may start.
+func (u unitFile) randomDelay() time.Duration {
+	set := u.all("Timer", "RandomizedDelaySec")
+	if len(set) == 0 {
+		return 0
 	}
-	return fact.Unknown
+	delay, err := calendar.Span(set[len(set)-1].value.Reveal())
+	if err != nil {
+		return 0
+	}
+	return delay
 }
 
-func rareTimer(s setting) fact.Tri {
-	value := s.value.Reveal()
-	if !s.value.Known() || strings.Contains(value, "%") {
-		return fact.Unknown
+// whenTimer reads one setting of a timer. What systemd refuses is not known to
+// run.
+func (u unitFile) whenTimer(s setting) calendar.Schedule {
+	when, err := calendar.Timer(s.key, u.specifiers.fill(s.value).Reveal())
+	if err != nil {
+		return calendar.Unknown()
 	}
-	if s.key == "OnCalendar" {
-		return rareCalendar(value)
-	}
-	every, ok := timeSpan(value)
-	if !ok {
-		return fact.Unknown
-	}
-	return fact.TriOf(every >= week)
+	return when
 }

@@ -58,26 +58,6 @@ job [monthly] rare=no enabled=unknown at "OnCalendar=monthly"
 	})
 }
 
-func TestRareCalendar(t *testing.T) {
-	tests := map[string]string{
-		"weekly": "yes", "Monthly": "yes", "hourly": "no", "Mon..Fri *-*-* 03:10": "no", "Sat *-*-* 3:0:0 UTC": "yes",
-		"*-*-1": "yes", "*-*-01,15 04:00": "yes", "*-*~01": "yes", "*-1/3-1": "yes", "03:10": "no", "*:0/5": "no",
-		"*-*-* 00:00:00": "no", "Mon": "yes", "Fri..Sun": "no", "2027-01-01": "yes", "03-01": "yes", "*-*-1..7 01:00": "no",
-		"nonsense": "unknown", "*-*-99": "unknown", "Mon *-*-1..7": "yes", "Wed,": "yes",
-	}
-	names := map[bool]string{true: "yes", false: "no"}
-	for expression, want := range tests {
-		tri := rareCalendar(expression)
-		got := "unknown"
-		if tri != 0 {
-			got = names[tri == 2]
-		}
-		if got != want {
-			t.Errorf("%s: got %s, want %s", expression, got, want)
-		}
-	}
-}
-
 func TestService(t *testing.T) {
 	runLower(t, []lowerCase{
 		{

@@ -64,15 +64,22 @@ func newCheckCommand(env *environment) *cobra.Command {
 	f.BoolVar(&flags.strict, "strict", false, "exit 2 if anything was skipped or not understood")
 	f.StringSliceVar(&flags.rule, "rule", nil, "run only this rule or family (`NAME`; repeatable)")
 	f.StringSliceVar(&flags.skip, "skip", nil, "leave out this rule or family (`NAME`; repeatable)")
+	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
+	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
+	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
+	sharedFlags(command, &flags)
+	return command
+}
+
+// sharedFlags are those of each command that reads a tree with its
+// configuration and prints about it.
+func sharedFlags(command *cobra.Command, flags *checkFlags) {
+	f := command.Flags()
 	f.BoolVar(&flags.stats, "stats", false, "print counts and times to standard error")
 	f.StringVar(&flags.color, "color", "auto", "`WHEN` to color text: auto, always, never")
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
-	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
-	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
-	varFileFlag(command, &flags)
-	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
-	return command
+	varFileFlag(command, flags)
 }
 
 // unresolved counts what notices say is known only at the deployment.
@@ -132,12 +139,9 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 
 // settle turns flags and the configuration file into settings. Flags win.
 func settle(env *environment, flags *checkFlags, tree *tree) (*settings, error) {
-	file := &config.File{}
-	if tree.config != "" {
-		var err error
-		if file, err = config.Read(tree.config); err != nil {
-			return nil, fail("%v", err)
-		}
+	file, err := tree.settings()
+	if err != nil {
+		return nil, err
 	}
 	set := &settings{exclude: tree.patterns(file.Exclude), never: flags.failOn == "never"}
 	var known bool
@@ -149,7 +153,7 @@ func settle(env *environment, flags *checkFlags, tree *tree) (*settings, error) 
 	if !known {
 		return nil, fail("unknown severity %q for --level: want critical, high, medium or low", level)
 	}
-	if _, err := engine.Select(slices.Concat(flags.rule, flags.skip)); err != nil {
+	if _, err = engine.Select(slices.Concat(flags.rule, flags.skip)); err != nil {
 		return nil, fail("%v: `hiyari rules` lists them", err)
 	}
 	trust, err := trustOf(file)

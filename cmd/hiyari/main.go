@@ -40,6 +40,7 @@ type environment struct {
 	dir      string // working directory, absolute
 	now      func() time.Time
 	terminal bool // standard output is one
+	width    int  // its columns; 0: not known
 	load     func(fs.FS, analyzers.Options) *fact.Project
 }
 
@@ -48,11 +49,15 @@ func system() *environment {
 	if err != nil {
 		dir = "."
 	}
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		width = 0
+	}
 	return &environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		getenv: os.Getenv, dir: dir, now: time.Now,
-		terminal: term.IsTerminal(int(os.Stdout.Fd())),
-		load:     analyzers.Load,
+		terminal: term.IsTerminal(int(os.Stdout.Fd())), width: width,
+		load: analyzers.Load,
 	}
 }
 

@@ -34,7 +34,7 @@ func newCommand(env *environment) *cobra.Command {
 	}
 	root.AddCommand(
 		newCheckCommand(env), newDemoCommand(env), newRulesCommand(env), newExplainCommand(env),
-		newFactsCommand(env), newVersionCommand(env),
+		newFactsCommand(env), newJobsCommand(env), newVersionCommand(env),
 	)
 	return root
 }

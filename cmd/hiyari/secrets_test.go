@@ -294,6 +294,9 @@ func printing() map[string][]string {
 	for _, format := range report.Formats() {
 		commands[format] = []string{"check", "--audit", "--show-suppressed", "-f", format}
 	}
+	for _, format := range report.JobFormats() {
+		commands["jobs-"+format] = []string{"jobs", "-f", format}
+	}
 	return commands
 }
 

@@ -87,7 +87,7 @@ func (w *factWriter) value(v *fact.Value) string {
 func (w *factWriter) domainFields(f fact.Fact) []field {
 	switch f := f.(type) {
 	case *fact.Job:
-		return []field{w.text("schedule", f.Schedule), w.text("user", f.User), tri("rare", f.Rare), tri("enabled", f.Enabled)}
+		return []field{w.text("schedule", f.Schedule), w.word("when", f.When.Words()), w.text("zone", f.Zone), w.text("user", f.User), tri("rare", f.Rare), tri("enabled", f.Enabled)}
 	case *fact.DNSQuery:
 		asks := [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[f.Asks]
 		return []field{{"asks", asks}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}

@@ -13,6 +13,7 @@ func (p paint) with(code, text string) string {
 }
 
 func (p paint) bold(text string) string  { return p.with("1", text) }
+func (p paint) dim(text string) string   { return p.with("2", text) }
 func (p paint) frame(text string) string { return p.with("1;34", text) }
 
 func (p paint) severity(s rules.Severity, text string) string {
