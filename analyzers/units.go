@@ -8,6 +8,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/schedule"
+	"github.com/hiyari/hiyari/analyzers/source"
 )
 
 // unitKey names a systemd unit on a machine.
@@ -62,7 +63,7 @@ func (l *loader) unitDocuments(r *fact.Ref) []*fact.Document {
 	name, scope, folder := path.Base(r.Target.Reveal()), scopeOf(r), unitFolder(documentOf(r))
 	var all []*fact.Document
 	for _, doc := range l.scanned {
-		if doc.Dialect != fact.DialectSystemdUnit || doc.Scope != scope && (doc.Scope != "" || doc.Virtual) {
+		if doc.Dialect != fact.DialectSystemdUnit || doc.Scope != scope && (doc.Scope != "" || doc.Virtual) || l.shadowed(doc) {
 			continue
 		}
 		if unit := schedule.UnitName(doc.Path); unit == name || unit == schedule.TemplateOf(name) {
@@ -93,8 +94,8 @@ func unitFolder(doc *fact.Document) string {
 }
 
 // switchUnits tells of each job of a unit whether it is enabled, by what
-// scripts do to the unit, and adds the jobs of services that another unit's
-// `.wants` folder has started.
+// scripts do to the unit and by the links that are there, and adds the jobs of
+// services without [Install] that another unit starts at boot.
 func (l *loader) switchUnits() {
 	switched := map[unitKey][]*fact.Ref{}
 	for _, r := range l.switches {
@@ -104,55 +105,64 @@ func (l *loader) switchUnits() {
 			switched[key] = append(switched[key], r)
 		}
 	}
+	links := l.unitLinks()
 	scheduled := map[*fact.Document]bool{}
 	for job := range fact.All[*fact.Job](l.project) {
 		if script := l.started[job]; script.service != "" {
 			job.Enabled = enabled(switched[unitKey{script.doc.Scope, script.service}])
 			continue
 		}
-		doc := documentOf(job)
-		if doc.Dialect != fact.DialectSystemdUnit {
-			continue
-		}
-		scheduled[doc] = true
-		job.Enabled = enabled(switched[unitKey{doc.Scope, schedule.UnitName(doc.Path)}])
-		if job.Enabled == fact.Unknown && l.isWanted(doc) {
-			job.Enabled = fact.Yes
+		if doc := documentOf(job); doc.Dialect == fact.DialectSystemdUnit {
+			scheduled[doc] = true
+			job.Enabled = l.enabledUnit(doc, switched[unitKey{doc.Scope, schedule.UnitName(doc.Path)}], links)
 		}
 	}
-	l.wantedServices(switched, scheduled)
-}
-
-// wantedServices adds the jobs of services without [Install] that a link has
-// started at boot.
-func (l *loader) wantedServices(switched map[unitKey][]*fact.Ref, scheduled map[*fact.Document]bool) {
 	for _, doc := range slices.Clone(l.scanned) {
-		name := schedule.UnitName(doc.Path)
-		if doc.Dialect != fact.DialectSystemdUnit || scheduled[doc] || !strings.HasSuffix(name, ".service") || strings.HasSuffix(doc.Path, ".conf") {
-			continue
-		}
-		refs := switched[unitKey{doc.Scope, name}]
-		linked := slices.ContainsFunc(refs, func(r *fact.Ref) bool { return r.How == "wants" })
-		if (linked || l.isWanted(doc)) && enabled(refs) != fact.No {
-			job := &fact.Job{Node: fact.NewNode(doc.At(), doc.Parent(), fact.Always), Trigger: fact.OnBoot, Rare: fact.Yes, Enabled: fact.Yes}
-			l.project.Add(job)
-			l.project.Link(job, doc, false)
+		if doc.Dialect == fact.DialectSystemdUnit && !scheduled[doc] {
+			l.wantedService(doc, switched[unitKey{doc.Scope, schedule.UnitName(doc.Path)}], links)
 		}
 	}
 }
 
-// isWanted reports that the tree has a link in a `.wants` folder of the unit.
-func (l *loader) isWanted(doc *fact.Document) bool {
-	return !doc.Virtual && l.wanted[unitFolder(doc)+"\x00"+schedule.UnitName(doc.Path)]
+// enabledUnit joins what scripts and links say of a unit. On a machine the links
+// are all there is: a unit that waits for `systemctl enable` does not start.
+func (l *loader) enabledUnit(doc *fact.Document, switches []*fact.Ref, links unitLinks) fact.Tri {
+	id, _, placed := unitOf(doc)
+	if placed && (links.masked[id] || l.shadowed(doc)) {
+		return fact.No
+	}
+	answer := enabled(switches)
+	switch {
+	case answer != fact.Unknown || !placed:
+		return answer
+	case starts(id, links.wanted[id]):
+		return fact.Yes
+	case l.options.Machine:
+		return fact.No
+	}
+	return fact.Unknown
 }
 
-// noteWanted takes note of a link of the tree that has a unit started.
-func (l *loader) noteWanted(name string) {
-	if unit, ok := schedule.WantedUnit(name); ok {
-		folder, _, _ := strings.Cut(schedule.UnitKey(path.Dir(name)), "\x00")
-		l.wanted[folder+"\x00"+schedule.TemplateOf(unit)] = true
-		l.wanted[folder+"\x00"+unit] = true
+// wantedService adds the job of a service that another unit starts at boot.
+func (l *loader) wantedService(doc *fact.Document, switches []*fact.Ref, links unitLinks) {
+	if !strings.HasSuffix(schedule.UnitName(doc.Path), ".service") || strings.HasSuffix(doc.Path, ".conf") {
+		return
 	}
+	var by source.Text
+	if id, _, placed := unitOf(doc); placed && starts(id, links.wanted[id]) {
+		by = source.Literal(links.wanted[id][0])
+	} else if !slices.ContainsFunc(switches, func(r *fact.Ref) bool { return r.How == "wants" }) {
+		return
+	}
+	answer := l.enabledUnit(doc, switches, links)
+	if answer == fact.No {
+		return
+	}
+	job := &fact.Job{
+		Node: fact.NewNode(doc.At(), doc.Parent(), fact.Always), Schedule: by, Trigger: fact.OnBoot, Rare: fact.Yes, Enabled: fact.Yes, Place: fact.Host,
+	}
+	l.project.Add(job)
+	l.project.Link(job, doc, false)
 }
 
 // removeFiles switches off the jobs of files that a script surely deletes again

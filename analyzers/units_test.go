@@ -188,7 +188,7 @@ func TestServicesThatALinkHasStarted(t *testing.T) {
 				"etc/systemd/system/timers.target.wants/r.timer":        link("/usr/lib/systemd/system/r.timer"),
 				"usr/lib/systemd/system/r.timer":                        tree("a", "[Timer]\nOnCalendar=daily\n")["a"],
 			},
-			[]string{"boot  on | /bin/dig x", "daily on"},
+			[]string{"boot multi-user.target on | /bin/dig x", "daily on"},
 		},
 	}
 	for name, tt := range tests {

@@ -111,7 +111,7 @@ func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.T
 	doc := &fact.Document{
 		Node: fact.NewNode(first.At(), first, fact.Always), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
 	}
-	if end.Lower != nil && !end.Whole {
+	if end.Lower != nil && !end.Whole && !end.OnDemand {
 		doc.Language, doc.Dialect = end.Language, dialect
 	}
 	v.documents = append(v.documents, doc)

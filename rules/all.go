@@ -15,6 +15,7 @@ var All = []*Rule{
 	openNetworkACL,
 	scheduledExternalResolver,
 	scheduledRootQuery,
+	packagedDNSJob,
 	ignoreWithoutReason,
 	ignoreUnknownRule,
 	ignoreExpired,

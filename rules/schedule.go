@@ -39,6 +39,9 @@ func queryFinding(p *Pass, job *fact.Job, query *fact.DNSQuery, trail fact.Trail
 	if job.Rare == fact.Yes {
 		f.Confidence = fact.High
 	}
+	if query.Scanned {
+		f.Confidence = fact.Medium
+	}
 	f.Confidence = lowered(f.Confidence, p.Project, trail)
 	if job.Place == fact.HostedRunner {
 		f.Severity, f.NoClaim = new(Low), true

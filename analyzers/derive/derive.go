@@ -19,6 +19,7 @@ func Derive(p *fact.Project) {
 			commandJobs(p, f)
 		case *fact.Call:
 			callContacts(f, p.Add)
+			scriptQueries(f, p.Add)
 			callJobs(p, f)
 		default: // says nothing by itself
 		}
@@ -27,4 +28,5 @@ func Derive(p *fact.Project) {
 	sinkCredentials(p, p.Add)
 	identities(p, p.Add)
 	networkFacts(p, p.Add)
+	packages(p, base)
 }

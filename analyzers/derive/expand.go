@@ -70,6 +70,10 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 	case "service", "invoke-rc.d", "rc-service", "update-rc.d", "rc-update", "chkconfig":
 		initScript(c, name, emit)
 	default:
+		if dialect, ok := fact.InterpreterDialect(name); ok {
+			runInterpreter(c, dialect, emit)
+			return
+		}
 		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
 			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})
 		}

@@ -50,6 +50,7 @@ type DNSQuery struct {
 	Name      source.Text // the name asked for, may be empty
 	Transport Transport
 	Program   source.Text
+	Scanned   bool // found among the literals of a script: no parser vouches for it
 }
 
 // Asked tells whom a query goes to.
@@ -216,3 +217,14 @@ const (
 	GradeB
 	GradeA
 )
+
+// Package is a package that the code installs by the system's package manager.
+type Package struct {
+	Node
+	Name   source.Text // without version and architecture
+	Family string      // of the manager: rpm, deb, apk, …; empty: not known
+	Via    string      // the manager: yum, apt-get, …
+	// Settled tells that the same code switches off what is known to come with
+	// the package, or writes its settings.
+	Settled Tri
+}

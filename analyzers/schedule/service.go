@@ -52,13 +52,14 @@ var awayFromBoot = []string{
 	"kexec.target", "rescue.target", "emergency.target", "ctrl-alt-del.target",
 }
 
-func passesBoot(target string) bool { return !slices.Contains(awayFromBoot, target) }
+// AtBoot reports a target, or another unit, that a start of the machine passes.
+func AtBoot(target string) bool { return !slices.Contains(awayFromBoot, target) }
 
 // bootJob is the job of a service that its [Install] has started at boot, once
 // it is enabled.
 func (l *lowering) bootJob(u unitFile) *fact.Job {
 	for _, s := range u.wanted() {
-		if !slices.ContainsFunc(strings.Fields(s.value.Reveal()), passesBoot) {
+		if !slices.ContainsFunc(strings.Fields(s.value.Reveal()), AtBoot) {
 			continue
 		}
 		return &fact.Job{

@@ -16,7 +16,7 @@ const specifierLetters = "aAbBcCdDEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY"
 // Another letter is known only where the unit is installed.
 type specifiers map[byte]string
 
-func specifiersOf(place unitPlace) specifiers {
+func specifiersOf(place UnitPlace) specifiers {
 	known := specifiers{'T': "/tmp", 'V': "/var/tmp"}
 	if !place.ofUser { // the manager of a user's units has folders of the user
 		maps.Copy(known, specifiers{
@@ -24,7 +24,7 @@ func specifiersOf(place unitPlace) specifiers {
 			'h': "/root", 'u': "root", 'U': "0", 'g': "root", 'G': "0",
 		})
 	}
-	stem := strings.TrimSuffix(place.name, path.Ext(place.name))
+	stem := strings.TrimSuffix(place.Name, path.Ext(place.Name))
 	prefix, instance, instantiated := strings.Cut(stem, "@")
 	known['p'], known['P'] = prefix, unescapeName(prefix)
 	last := prefix[strings.LastIndexByte(prefix, '-')+1:]
@@ -39,7 +39,7 @@ func specifiersOf(place unitPlace) specifiers {
 		known['i'], known['I'] = instance, unescapeName(instance)
 		known['f'] = "/" + strings.TrimPrefix(known['I'], "/")
 	}
-	known['n'], known['N'] = place.name, stem
+	known['n'], known['N'] = place.Name, stem
 	return known
 }
 

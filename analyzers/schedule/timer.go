@@ -49,7 +49,7 @@ func (u unitFile) target() source.Text {
 	if named := u.all("Timer", "Unit"); len(named) > 0 {
 		return u.specifiers.fill(named[len(named)-1].value)
 	}
-	service := strings.TrimSuffix(u.place.name, ".timer") + ".service"
+	service := strings.TrimSuffix(u.place.Name, ".timer") + ".service"
 	return source.Escaped(service, u.headers["Timer"].Span())
 }
 

@@ -21,14 +21,14 @@ type setting struct {
 // fragment is one of the files that a unit is made of.
 type fragment struct {
 	*lowering
-	place    unitPlace
+	place    UnitPlace
 	settings []setting
 	headers  map[string]source.Text // first header of each section
 }
 
 // unitFile is a unit as systemd reads it, its drop-ins included.
 type unitFile struct {
-	place      unitPlace
+	place      UnitPlace
 	specifiers specifiers
 	settings   []setting
 	headers    map[string]source.Text
@@ -39,15 +39,15 @@ type unitFile struct {
 // which any may be there.
 func lowerUnits(fragments []*fragment) {
 	slices.SortStableFunc(fragments, func(a, b *fragment) int {
-		return cmp.Or(strings.Compare(a.place.file, b.place.file), cmp.Compare(a.place.rank, b.place.rank))
+		return cmp.Or(strings.Compare(a.place.DropIn, b.place.DropIn), cmp.Compare(a.place.Rank, b.place.Rank))
 	})
 	inForce := slices.DeleteFunc(slices.Clone(fragments), func(f *fragment) bool {
 		return slices.ContainsFunc(fragments, func(other *fragment) bool {
-			return other.place.file == f.place.file && other.place.rank < f.place.rank
+			return other.place.DropIn == f.place.DropIn && other.place.Rank < f.place.Rank
 		})
 	})
 	dropIns := inForce
-	for len(dropIns) > 0 && dropIns[0].place.file == "" {
+	for len(dropIns) > 0 && dropIns[0].place.DropIn == "" {
 		dropIns = dropIns[1:]
 	}
 	own := inForce[:len(inForce)-len(dropIns)]
@@ -76,7 +76,7 @@ func joinFragments(fragments ...*fragment) unitFile {
 
 // unit lowers a service or a timer.
 func (l *lowering) unit(u unitFile) {
-	if strings.HasSuffix(u.place.name, ".timer") {
+	if strings.HasSuffix(u.place.Name, ".timer") {
 		l.timer(u)
 		return
 	}
@@ -85,7 +85,7 @@ func (l *lowering) unit(u unitFile) {
 
 // fragment reads a file of a unit.
 func (l *lowering) fragment(text source.Text) *fragment {
-	f := &fragment{lowering: l, place: placeOf(l.path), headers: map[string]source.Text{}}
+	f := &fragment{lowering: l, place: PlaceOf(l.path), headers: map[string]source.Text{}}
 	section := ""
 	for line := range l.joined(text, "#;") {
 		if l.tooLong(line) {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// unitPlace is what the path of a unit's file tells.
-type unitPlace struct {
-	name   string // x@i.timer; of a drop-in the unit that it changes
-	file   string // base name of a drop-in, empty for the unit's own file
-	root   string // what the files of one unit share: a manager, or a folder
-	rank   int    // of its folder among those of the manager; the lower one wins
+// UnitPlace is what the path of a unit's file tells.
+type UnitPlace struct {
+	Name   string // x@i.timer; of a drop-in the unit that it changes
+	DropIn string // base name of a drop-in, empty for the unit's own file
+	Root   string // what the files of one unit share: a manager, or a folder
+	Rank   int    // of its folder among those of the manager; the lower one wins
 	ofUser bool   // a manager of a user's units reads it
 }
 
@@ -34,20 +34,21 @@ var unitFolders = []struct {
 	{path: "lib/systemd/user", ofUser: true},
 }
 
-func placeOf(name string) unitPlace {
+// PlaceOf reads the path of a unit's file.
+func PlaceOf(name string) UnitPlace {
 	name = path.Clean("/" + trimTemplate(name))
-	p := unitPlace{name: path.Base(name)}
+	p := UnitPlace{Name: path.Base(name)}
 	dir := path.Dir(name)
 	if unit, ok := strings.CutSuffix(path.Base(dir), ".d"); ok && strings.HasSuffix(name, ".conf") {
-		p.name, p.file = unit, path.Base(name)
+		p.Name, p.DropIn = unit, path.Base(name)
 		dir = path.Dir(dir)
 	}
-	p.root = dir
+	p.Root = dir
 	for i, folder := range unitFolders {
 		if root, ok := strings.CutSuffix(dir, "/"+folder.path); ok {
-			p.root, p.rank, p.ofUser = root+"/ system", i, folder.ofUser
+			p.Root, p.Rank, p.ofUser = root+"/ system", i, folder.ofUser
 			if folder.ofUser {
-				p.root = root + "/ user"
+				p.Root = root + "/ user"
 			}
 			break
 		}
@@ -57,24 +58,13 @@ func placeOf(name string) unitPlace {
 
 // UnitName is the name that systemd knows a file's unit by; of a drop-in, the
 // unit that it changes.
-func UnitName(name string) string { return placeOf(name).name }
+func UnitName(name string) string { return PlaceOf(name).Name }
 
 // UnitKey is equal for the files that systemd makes one unit of: the unit's own
 // file, others of its name, and its drop-ins.
 func UnitKey(name string) string {
-	p := placeOf(name)
-	return p.root + "\x00" + p.name
-}
-
-// WantedUnit tells which unit a link has started along with another, for the
-// path of a link in a folder such as multi-user.target.wants.
-func WantedUnit(name string) (unit string, ok bool) {
-	dir := path.Base(path.Dir(path.Clean("/" + name)))
-	if !strings.HasSuffix(dir, ".wants") && !strings.HasSuffix(dir, ".requires") && !strings.HasSuffix(dir, ".upholds") {
-		return "", false
-	}
-	unit = path.Base(name)
-	return unit, strings.HasSuffix(unit, ".timer") || passesBoot(strings.TrimSuffix(dir, path.Ext(dir))) && strings.HasSuffix(unit, ".service")
+	p := PlaceOf(name)
+	return p.Root + "\x00" + p.Name
 }
 
 // TemplateOf is the template that an instance is made of: x@.service of
