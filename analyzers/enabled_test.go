@@ -43,7 +43,7 @@ func TestLinksEnableAndMaskUnits(t *testing.T) {
 		inRepository, onMacine int // jobs
 	}{
 		"timer-without-a-link": {
-			tree(vendor+"x.timer", installedTimer), fact.Yes, fact.No, vendor + "x.timer", 1, 1,
+			tree(vendor+"x.timer", installedTimer), fact.Unknown, fact.No, vendor + "x.timer", 1, 1,
 		},
 		"timer-with-a-link": {
 			links(tree(vendor+"x.timer", installedTimer), admin+"timers.target.wants/x.timer", "/"+vendor+"x.timer"),
@@ -62,24 +62,24 @@ func TestLinksEnableAndMaskUnits(t *testing.T) {
 			fact.No, fact.No, vendor + "x.timer", 1, 1,
 		},
 		"masked-by-an-empty-file": {
-			tree(vendor+"x.timer", installedTimer, admin+"x.timer", ""), fact.No, fact.No, vendor + "x.timer", 1, 1,
+			tree(vendor+"x.timer", installedTimer, admin+"x.timer", ""), fact.Unknown, fact.Unknown, vendor + "x.timer", 0, 0,
 		},
 		"overridden-by-the-administrator": {
-			tree(vendor+"x.timer", installedTimer, admin+"x.timer", "[Timer]\nOnCalendar=\n"), fact.No, fact.No, vendor + "x.timer", 1, 1,
+			tree(vendor+"x.timer", installedTimer, admin+"x.timer", "[Timer]\nOnCalendar=\n"), fact.Unknown, fact.Unknown, vendor + "x.timer", 0, 0,
 		},
 		"static-timer": {
-			tree(vendor+"x.timer", staticTimer), fact.Unknown, fact.Unknown, vendor + "x.timer", 1, 1,
+			tree(vendor+"x.timer", staticTimer), fact.Unknown, fact.No, vendor + "x.timer", 1, 1,
 		},
 		"static-timer-with-the-vendors-link": {
 			links(tree(vendor+"x.timer", staticTimer), vendor+"timers.target.wants/x.timer", "../x.timer"),
 			fact.Yes, fact.Yes, vendor + "x.timer", 1, 1,
 		},
 		"service-without-a-link": {
-			tree(vendor+"x.service", installedService), fact.Yes, fact.No, vendor + "x.service", 1, 1,
+			tree(vendor+"x.service", installedService), fact.Unknown, fact.No, vendor + "x.service", 1, 1,
 		},
 		"service-of-a-machine-that-falls-asleep": {
 			links(tree(vendor+"x.service", installedService), admin+"sleep.target.wants/x.service", "/"+vendor+"x.service"),
-			fact.Yes, fact.No, vendor + "x.service", 1, 1,
+			fact.Unknown, fact.No, vendor + "x.service", 1, 1,
 		},
 		"static-service": {
 			tree(vendor+"x.service", staticService), fact.Unknown, fact.Unknown, vendor + "x.service", 0, 0,
@@ -94,7 +94,7 @@ func TestLinksEnableAndMaskUnits(t *testing.T) {
 		},
 		"link-of-the-users-manager": {
 			links(tree(vendor+"x.timer", installedTimer), "etc/systemd/user/timers.target.wants/x.timer", "/"+vendor+"x.timer"),
-			fact.Yes, fact.No, vendor + "x.timer", 1, 1,
+			fact.Unknown, fact.No, vendor + "x.timer", 1, 1,
 		},
 		"unit-of-a-user": {
 			links(tree("home/a/.config/systemd/user/x.timer", installedTimer), "home/a/.config/systemd/user/timers.target.wants/x.timer", "../x.timer"),
@@ -102,7 +102,7 @@ func TestLinksEnableAndMaskUnits(t *testing.T) {
 		},
 		"mask-of-another-machine": {
 			links(tree("a/"+vendor+"x.timer", installedTimer), "b/"+admin+"x.timer", "/dev/null"),
-			fact.Yes, fact.No, "a/" + vendor + "x.timer", 1, 1,
+			fact.Unknown, fact.No, "a/" + vendor + "x.timer", 1, 1,
 		},
 	}
 	for name, test := range tests {

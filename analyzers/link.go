@@ -27,24 +27,12 @@ func (l *loader) resolve() {
 		case fact.RefUnit:
 			l.linkUnit(r)
 		case fact.RefFile:
-			l.linkFile(r)
+			if r.How == "removes" {
+				l.removes = append(l.removes, r)
+			} else {
+				l.linkFile(r)
+			}
 		case fact.RefResource: // joined by derive, which knows the resources
-		}
-	}
-}
-
-// linkUnit links a systemd unit by its name: x@i.service is x@.service.
-func (l *loader) linkUnit(r *fact.Ref) {
-	name := path.Base(r.Target.Reveal())
-	template := name
-	if at := strings.IndexByte(name, '@'); at >= 0 {
-		template = name[:at+1] + path.Ext(name)
-	}
-	scope := scopeOf(r)
-	for _, doc := range l.scanned {
-		base := path.Base(doc.Path)
-		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) && !l.shadowed(doc) {
-			l.project.Link(r, doc, false)
 		}
 	}
 }

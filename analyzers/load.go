@@ -62,6 +62,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
 		texts:     map[*fact.Document]source.Text{},
+		started:   map[*fact.Job]startedScript{},
 		noted:     map[fact.Notice]bool{},
 	}
 }
@@ -76,6 +77,7 @@ type loader struct {
 	reading   sync.Mutex // front ends read files side by side
 	queue     []work
 	plans     []work                  // that wait for the configuration
+	units     []work                  // of systemd, that wait for their drop-ins
 	files     map[string]*source.File // every file read, by path; nil: not readable
 	documents map[string][]*fact.Document
 	virtual   map[location]*virtualFile
@@ -86,7 +88,10 @@ type loader struct {
 	index     *index
 	embedded  int
 	sources   []sourcing
-	symbols   []*fact.Ref          // that name a function of another unit
+	symbols   []*fact.Ref // that name a function of another unit
+	switches  []*fact.Ref // of commands that enable, disable and start units
+	removes   []*fact.Ref // of commands that delete files
+	started   map[*fact.Job]startedScript
 	installs  []installation       // links that enable or mask systemd units
 	ranked    map[unitID]int       // of the folder that each unit is read from
 	noted     map[fact.Notice]bool // what front ends said

@@ -31,7 +31,7 @@ func (l *loader) resolved(name string) string {
 // startedByName reports files that a machine starts by the name they have,
 // links too: of cron's folders, and the script of a boot.
 func startedByName(name string) bool {
-	if _, _, ok := schedule.RunParts(name); ok {
+	if _, ok := schedule.StartOf(name); ok {
 		return true
 	}
 	dialect, ok := schedule.FrontEnd().Claims(name, nil)

@@ -73,6 +73,8 @@ func jobWords(job *fact.Job) Message {
 	switch {
 	case job.Schedule.Len() > 0 && job.Trigger == fact.OnInterval:
 		return Sentence("job every %s", job.Schedule)
+	case job.Schedule.Len() > 0 && job.Trigger == fact.OnEvent:
+		return Sentence("job on %s", job.Schedule)
 	case job.Schedule.Len() > 0:
 		return Sentence("job %s", job.Schedule)
 	case job.Trigger == fact.OnBoot:

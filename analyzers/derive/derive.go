@@ -17,6 +17,7 @@ func Derive(p *fact.Project) {
 		case *fact.Command:
 			dnsQueries(f, p.Add)
 			contacts(f, p.Add)
+			commandJobs(p, f)
 		case *fact.Call:
 			callContacts(f, p.Add)
 			scriptQueries(f, p.Add)

@@ -26,6 +26,7 @@ const (
 	OnSchedule Trigger = iota
 	OnBoot
 	OnInterval // again and again while a program runs; Schedule is how long it waits
+	OnEvent    // when something happens to the machine; Schedule names it
 )
 
 // Place is where a job runs.

@@ -40,7 +40,13 @@ const (
 	DialectSystemCrontab Dialect = "system-crontab" // with a user column: /etc/crontab, /etc/cron.d
 	DialectUserCrontab   Dialect = "user-crontab"   // without: crontab -, /var/spool/cron
 	DialectAnacrontab    Dialect = "anacrontab"
+	DialectFcrontab      Dialect = "fcrontab"
+	DialectLogrotate     Dialect = "logrotate"
+	DialectUdevRules     Dialect = "udev-rules"
+	DialectAptConf       Dialect = "apt.conf"
+	DialectLaunchd       Dialect = "launchd"
 	DialectSystemdUnit   Dialect = "systemd-unit"
+	DialectSystemdPreset Dialect = "systemd-preset"
 
 	DialectTerraform Dialect = "terraform"
 

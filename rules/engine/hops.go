@@ -157,6 +157,9 @@ func (r *run) runsAt(f *fact.Job) string {
 	if f.Trigger == fact.OnInterval {
 		return "runs every " + r.masker.short(f.Schedule)
 	}
+	if f.Trigger == fact.OnEvent {
+		return "runs on " + r.masker.short(f.Schedule)
+	}
 	return "runs at " + r.masker.short(f.Schedule)
 }
 
