@@ -21,23 +21,27 @@ type virtualFile struct {
 	depth     int
 }
 
+// version is a virtual file while the writes that make it are gathered.
+type version struct {
+	location
+	writes []*fact.FileWrite
+	texts  []source.Text
+}
+
+func (v *version) text() source.Text { return source.Concat(v.texts...) }
+
 // materialize turns the writes since the last time into virtual files. Writes
 // that append join the file before them; otherwise every version stays.
 func (l *loader) materialize() {
 	writes := l.writes
 	l.writes = nil
-	type version struct {
-		location
-		writes []*fact.FileWrite
-		texts  []source.Text
-	}
 	var versions []*version
 	latest := map[location]*version{}
 	for _, w := range writes {
 		if !w.Path.Known() || w.Path.Len() == 0 {
 			continue
 		}
-		content, ok := l.content(w)
+		content, ok := l.content(w, latest)
 		if !ok {
 			continue
 		}
@@ -54,12 +58,13 @@ func (l *loader) materialize() {
 		v.writes, v.texts = append(v.writes, w), append(v.texts, content)
 	}
 	for _, v := range versions {
-		l.addVirtual(v.location, v.writes, source.Concat(v.texts...))
+		l.addVirtual(v.location, v.writes, v.text())
 	}
 }
 
-// content is what a write puts into its file. A copy is read from the tree.
-func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
+// content is what a write puts into its file. A copy is read from what was
+// written before, else from the tree.
+func (l *loader) content(w *fact.FileWrite, latest map[location]*version) (source.Text, bool) {
 	if w.From.Len() == 0 {
 		return w.Content, w.Content.Len() > 0
 	}
@@ -67,7 +72,11 @@ func (l *loader) content(w *fact.FileWrite) (source.Text, bool) {
 		return source.Text{}, false
 	}
 	doc := documentOf(w)
-	if v := l.virtual[location{scope: scopeOf(w), path: w.From.Reveal()}]; v != nil {
+	from := location{scope: scopeOf(w), path: w.From.Reveal()}
+	if v := latest[from]; v != nil {
+		return v.text(), true
+	}
+	if v := l.virtual[from]; v != nil {
 		return v.text, true
 	}
 	for _, name := range fact.Places(w.From.Reveal(), doc.Path) { // a guess would cost an index of the tree for each mv
@@ -102,7 +111,7 @@ func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.T
 	doc := &fact.Document{
 		Node: fact.NewNode(first.At(), first, fact.Always), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
 	}
-	if end.Lower != nil && !end.Whole {
+	if end.Lower != nil && !end.Whole && !end.OnDemand {
 		doc.Language, doc.Dialect = end.Language, dialect
 	}
 	v.documents = append(v.documents, doc)

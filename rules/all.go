@@ -18,6 +18,7 @@ var All = []*Rule{
 	scheduledDataQuery,
 	externalResolver,
 	resolverWithoutForwarders,
+	packagedDNSJob,
 	ignoreWithoutReason,
 	ignoreUnknownRule,
 	ignoreExpired,

@@ -35,6 +35,7 @@ var starters = map[string]func(*fact.Call, fact.Emit){
 }
 
 func expandCall(c *fact.Call, emit fact.Emit) {
+	scriptCommand(c, emit)
 	if start := starters[functionName(c)]; start != nil {
 		start(c, emit)
 	}

@@ -71,6 +71,7 @@ type asking struct {
 	program source.Text
 	emit    fact.Emit
 	seen    map[source.Span]bool // what is underlined already
+	scanned bool                 // no parser vouches for it
 }
 
 // query emits one look-up, unless the same words were already reported.
@@ -80,7 +81,7 @@ func (a *asking) query(q fact.DNSQuery, certainty fact.Certainty) {
 	}
 	a.seen[q.Shown] = true
 	q.Node = fact.NewNode(a.by.At(), a.by, certainty)
-	q.Program = a.program
+	q.Program, q.Scanned = a.program, a.scanned
 	a.emit(&q)
 }
 

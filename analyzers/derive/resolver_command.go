@@ -42,22 +42,13 @@ func optionServers(grammar optionGrammar, told fact.Told, names ...string) func(
 }
 
 // commandResolvers emits what a command tells of DNS servers.
-func commandResolvers(c *fact.Command, found *daemons, emit fact.Emit) {
+func commandResolvers(c *fact.Command, emit fact.Emit) {
 	name := program(c)
 	if name == "" {
 		return
 	}
 	if tell := resolverPrograms[name]; tell != nil {
 		tell(telling{by: c, emit: emit, of: name}, c.Argv[1:])
-	}
-	if strings.HasPrefix(name, "unbound-control") {
-		found.touch("/unbound/")
-	}
-	for _, word := range packagesOf(c) {
-		base, _, _ := word.Cut("=")
-		if d, ok := daemonPackages[base.Reveal()]; ok && base.Known() {
-			found.packages = append(found.packages, daemonPackage{d, c, base})
-		}
 	}
 }
 

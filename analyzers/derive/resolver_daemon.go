@@ -11,68 +11,11 @@ import (
 
 // daemons are the resolvers of a project that may walk from the root servers:
 // whether they do is known when all their files are.
-type daemons struct {
-	files    []*fact.Resource
-	packages []daemonPackage
-	touched  map[string]bool // daemons that a file is written for, or a command configures
-}
-
-// daemonPackage is a resolver that a command installs.
-type daemonPackage struct {
-	daemon
-	by   *fact.Command
-	word source.Text
-}
-
-// daemon is a program that resolves by itself unless it is told to forward.
-type daemon struct {
-	format    string         // the Type of its settings
-	folder    string         // where its settings lie
-	certainty fact.Certainty // that it resolves for others when it is just installed
-	asks      func(telling, source.Text)
-}
-
-// daemonPackages are the packages of Debian, Fedora, Alpine and Arch that bring
-// a resolver which runs as installed. BIND serves zones of its own as often.
-var daemonPackages = map[string]daemon{
-	"unbound":        {format: "unbound", folder: "/unbound", asks: telling.roots},
-	"pdns-recursor":  {format: "recursor", folder: "/powerdns", asks: telling.roots},
-	"knot-resolver":  {format: "knot-resolver", folder: "/knot-resolver", asks: telling.roots},
-	"bind9":          {format: "named", folder: "/bind", certainty: fact.Maybe, asks: telling.roots},
-	"bind":           {format: "named", folder: "/named", certainty: fact.Maybe, asks: telling.roots},
-	"stubby":         {format: "stubby", folder: "/stubby", asks: telling.stubbyDefault},
-	"dnscrypt-proxy": {format: "dnscrypt-proxy", folder: "/dnscrypt-proxy", asks: telling.dnscryptDefault},
-}
+type daemons struct{ files []*fact.Resource }
 
 // roots emits that a daemon finds its own way.
 func (t telling) roots(word source.Text) {
 	t.add(fact.ResolverSetting{Asks: fact.Roots, Shown: word.Span()})
-}
-
-// stubbyDefault emits an upstream of the configuration that Debian 12 ships.
-func (t telling) stubbyDefault(word source.Text) {
-	t.tell(dnsServer{host: source.Literal("145.100.185.15"), shown: word.Span(), transport: fact.TLS})
-}
-
-// dnscryptDefault emits the resolver that the shipped configuration finds the
-// others by.
-func (t telling) dnscryptDefault(word source.Text) {
-	t.tell(dnsServer{host: source.Literal("9.9.9.11"), shown: word.Span()})
-}
-
-// written notes the daemons that a file is written for.
-func (d *daemons) written(w *fact.FileWrite) { d.touch(w.Path.Reveal()) }
-
-// touch notes the daemons whose folder or settings a path names.
-func (d *daemons) touch(name string) {
-	if d.touched == nil {
-		d.touched = map[string]bool{}
-	}
-	for _, daemon := range daemonPackages {
-		if strings.Contains(name, daemon.folder) || strings.Contains(path.Base(name), daemon.format) {
-			d.touched[daemon.format] = true
-		}
-	}
 }
 
 // configured notes a settings file of a daemon.
@@ -81,7 +24,6 @@ func (d *daemons) configured(r *fact.Resource) {
 	case "unbound", "named", "recursor":
 		d.files = append(d.files, r)
 	}
-	d.touch("/" + r.Name)
 }
 
 // iterating emits the daemons that no file tells to forward.
@@ -91,12 +33,6 @@ func (d *daemons) iterating(emit fact.Emit) {
 		if at, certainty, ok := iterates(r); ok && !d.forwards(r) {
 			t.certainty = certainty
 			t.roots(at)
-		}
-	}
-	for _, p := range d.packages {
-		if !d.touched[p.format] {
-			t := telling{by: p.by, emit: emit, of: p.word.Reveal(), told: fact.ToldMachine, certainty: p.certainty}
-			p.asks(t, p.word)
 		}
 	}
 }

@@ -18,11 +18,9 @@ func resolverSettings(p *fact.Project, base []fact.Fact) {
 		case *fact.Resource:
 			resourceResolvers(f, found, p.Add)
 		case *fact.Command:
-			commandResolvers(f, found, p.Add)
+			commandResolvers(f, p.Add)
 		case *fact.Call:
 			callResolvers(f, p.Add)
-		case *fact.FileWrite:
-			found.written(f)
 		default: // says nothing of resolvers
 		}
 	}

@@ -42,6 +42,8 @@ type Command struct {
 	Stdout Output
 	Via    []string    // wrappers taken off: sudo, env, ssh, xargs, container
 	Shown  source.Span // the command as written, without input and wrappers' options; equals At where there are none
+
+	Conditional bool // it runs only where something else succeeds or fails
 }
 
 // Assignment is a variable with a value.
@@ -199,7 +201,7 @@ type Ref struct {
 	Language Language // what a file that no front end claims is read as
 	Dialect  Dialect
 	Dir      source.Text // working directory, where the source gives one
-	How      string      // "runs", "sources", "calls", "starts"
+	How      string      // "runs", "sources", "calls", "starts", "removes"; of a unit also "enables", "disables", "wants"
 	Function *Function   // RefFunction: the body that this call runs, where the unit itself holds it
 	Symbol   string      // RefFunction: the Symbol of a body that another unit holds
 }

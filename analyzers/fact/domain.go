@@ -26,6 +26,7 @@ const (
 	OnSchedule Trigger = iota
 	OnBoot
 	OnInterval // again and again while a program runs; Schedule is how long it waits
+	OnEvent    // when something happens to the machine; Schedule names it
 )
 
 // Place is where a job runs.
@@ -38,6 +39,7 @@ const (
 	HostedRunner
 	SelfHostedRunner
 	Cluster
+	Runner // of a pipeline, and whose network it is in is not known
 )
 
 // DNSQuery is a look-up that a program makes, or a way it is told to make all.
@@ -50,6 +52,7 @@ type DNSQuery struct {
 	Transport Transport
 	Program   source.Text
 	Data      source.Text // the part of Name that commands fill with what is on the host; may be empty
+	Scanned   bool        // found among the literals of a script: no parser vouches for it
 }
 
 // Asked tells whom a query goes to.
@@ -242,3 +245,14 @@ const (
 	GradeB
 	GradeA
 )
+
+// Package is a package that the code installs by the system's package manager.
+type Package struct {
+	Node
+	Name   source.Text // without version and architecture
+	Family string      // of the manager: rpm, deb, apk, …; empty: not known
+	Via    string      // the manager: yum, apt-get, …
+	// Settled tells that the same code switches off what is known to come with
+	// the package, or writes its settings.
+	Settled Tri
+}

@@ -111,6 +111,7 @@ const (
 	KindNetworkRule     Kind = "network-rule"
 	KindCredential      Kind = "credential"
 	KindIdentity        Kind = "identity"
+	KindPackage         Kind = "package"
 )
 
 // Kinds lists kinds, for a rule's Reads.

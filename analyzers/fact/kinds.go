@@ -53,3 +53,6 @@ func (*Credential) Kind() Kind { return KindCredential }
 
 // Kind names the fact's kind.
 func (*Identity) Kind() Kind { return KindIdentity }
+
+// Kind names the fact's kind.
+func (*Package) Kind() Kind { return KindPackage }

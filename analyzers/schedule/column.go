@@ -52,13 +52,19 @@ func isAssignment(line source.Text) bool {
 }
 
 func isJob(line source.Text) bool {
-	_, ok := splitJob(line, false)
+	_, ok := splitFcron(line)
 	return ok
 }
 
-// crontabDialect tells by content whether a table has a user column. One line
+// crontabDialect tells by content whether a table is one of fcron, where one
+// line decides, and whether it has a user column. One line
 // that can have none decides; otherwise most lines must look like having one.
 func crontabDialect(content string) fact.Dialect {
+	for line := range tableLines(content) {
+		if isFcron(line) {
+			return fact.DialectFcrontab
+		}
+	}
 	var with, without int
 	for line := range tableLines(content) {
 		j, ok := splitJob(source.Literal(line), false)

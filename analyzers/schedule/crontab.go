@@ -157,6 +157,16 @@ func firstWords(value string, from, n int) []word {
 }
 
 func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
+	job := l.jobOf(line, j, env)
+	l.emit(job)
+	command, stdin, piped := cutPercent(j.command)
+	if piped {
+		command = withInput(command, stdin)
+	}
+	l.embed(job, env, command)
+}
+
+func (l *lowering) jobOf(line source.Text, j jobLine, env settings) *fact.Job {
 	job := &fact.Job{
 		Node: l.node(line.Span(), l.root), Schedule: j.schedule, When: j.when, Zone: env.value("CRON_TZ"), Rare: fact.Answer(j.when.Rare()),
 		User: l.userOf(j), Enabled: fact.Yes, Place: fact.Host,
@@ -167,12 +177,7 @@ func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
 	if j.schedule.Equal("@reboot") {
 		job.Trigger = fact.OnBoot
 	}
-	l.emit(job)
-	command, stdin, piped := cutPercent(j.command)
-	if piped {
-		command = withInput(command, stdin)
-	}
-	l.embed(job, env, command)
+	return job
 }
 
 // userOf is the user column, or in a user crontab the file's name.

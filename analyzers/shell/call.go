@@ -18,7 +18,7 @@ func (l *lowering) call(call *syntax.CallExpr, r redirection) {
 		l.assign(call.Assigns)
 		return
 	}
-	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output}
+	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output, Conditional: l.condition > 0}
 	for _, a := range call.Assigns {
 		if a.Name != nil && a.Array == nil {
 			cmd.Env = append(cmd.Env, fact.Assignment{Name: l.slice(a.Name.Pos(), a.Name.End()), Value: l.word(a.Value)})
@@ -155,8 +155,7 @@ func (l *lowering) redirects(list []*syntax.Redirect, stdin source.Text) redirec
 		case syntax.WordHdoc:
 			r.stdin = source.Concat(l.word(redirect.Word), source.Literal("\n"))
 		case syntax.RdrIn:
-			r.stdin = source.HoleAt(l.slice(redirect.Word.Pos(), redirect.Word.End()).Span())
-			l.word(redirect.Word)
+			r.stdin = l.contents(l.word(redirect.Word), l.slice(redirect.Word.Pos(), redirect.Word.End()).Span())
 		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll, syntax.RdrInOut:
 			if redirect.N == nil || redirect.N.Value == "1" {
 				r.output = fact.Output{Path: l.word(redirect.Word), Append: redirect.Op == syntax.AppOut || redirect.Op == syntax.AppAll}

@@ -24,6 +24,7 @@ type lowering struct {
 	written   map[string]source.Text // files that the script wrote, by path
 	sourcing  []string               // files whose settings are being read, each by the one before
 	parent    fact.Fact
+	condition int         // conditions around the statement at hand
 	lowered   int         // statements so far, loops unrolled
 	work      int         // see spend
 	feeder    source.Span // of the commands whose output what is lowered may read
@@ -198,7 +199,9 @@ func (l *lowering) group(list []*syntax.Stmt, stdin source.Text) {
 func (l *lowering) binary(cmd *syntax.BinaryCmd, r redirection) {
 	if cmd.Op != syntax.Pipe && cmd.Op != syntax.PipeAll {
 		l.stmt(cmd.X, r.stdin)
+		l.condition++
 		l.stmt(cmd.Y, r.stdin)
+		l.condition--
 		return
 	}
 	var fed source.Text
@@ -230,7 +233,9 @@ func (l *lowering) branches(clause *syntax.IfClause) {
 // unknown behind it, unless it was not set before.
 func (l *lowering) branch(list []*syntax.Stmt) {
 	mark := l.vars.mark()
+	l.condition++
 	l.stmts(list)
+	l.condition--
 	l.vars.doubt(mark)
 }
 

@@ -55,6 +55,18 @@ func MarkEnd(value string, i int) int {
 	return i + 2 + n + len(end)
 }
 
+// lineOf is where a statement at value[start:end] ends: one that has a line for
+// itself takes the line with it, as Ansible and ERB's -%> do.
+func lineOf(value string, start, end int) int {
+	before := value[max(0, start-maxMark):start]
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	behind, _, broken := strings.Cut(value[end:min(end+maxMark, len(value))], "\n")
+	if !broken || strings.TrimSpace(before) != "" || strings.TrimSpace(behind) != "" {
+		return end
+	}
+	return end + len(behind) + 1
+}
+
 // Fill returns t with a hole for each expression and nothing for each
 // statement. controlled reports that there was a statement, so that any line
 // may be absent or repeated.
@@ -73,6 +85,7 @@ func Fill(t source.Text) (filled source.Text, controlled bool) {
 		parts = append(parts, t.Slice(at, i))
 		if IsStatement(value[i:end]) {
 			controlled = true
+			end = lineOf(value, i, end)
 		} else {
 			parts = append(parts, source.HoleAt(t.Slice(i, end).Span()))
 		}

@@ -101,6 +101,8 @@ func (w *factWriter) domainFields(f fact.Fact) []field {
 		return w.ruleFields(f)
 	case *fact.Credential:
 		return []field{w.word("type", f.Type), w.text("value", f.Value), w.text("name", f.Name), w.word("sink", f.Sink), {"confidence", confidenceName(f.Confidence)}, flag("example", f.Example)}
+	case *fact.Package:
+		return []field{w.text("name", f.Name), w.word("family", f.Family), w.word("via", f.Via), tri("settled", f.Settled)}
 	case *fact.Identity:
 		grade := [...]string{fact.GradeNone: "none", fact.GradeC: "C", fact.GradeB: "B", fact.GradeA: "A"}[f.Grade]
 		principal := [...]string{fact.PrincipalUnknown: "unknown", fact.Root: "root", fact.UserNamedRoot: "user-named-root", fact.RootSession: "root-session"}[f.Principal]
