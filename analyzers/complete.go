@@ -38,9 +38,11 @@ func (noFiles) Open(name string) (fs.File, error) {
 func (l *loader) complete() *fact.Project {
 	l.settle()
 	l.settlePlans()
-	l.remove()
 	l.linkCalls()
 	l.linkSymbols()
+	l.callStarters()
+	l.switchUnits()
+	l.removeFiles()
 	l.credentials()
 	derive.Derive(l.project)
 	l.project.Finish()

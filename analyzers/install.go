@@ -94,7 +94,7 @@ func (l *loader) install(w *fact.FileWrite) (file made, ok bool) {
 		l.becomesRead(scope, i)
 	}
 	if l.installing++; l.installing <= maxFolders {
-		l.installed[i.key(scope)] = append(l.installed[i.key(scope)], i)
+		l.copies[i.key(scope)] = append(l.copies[i.key(scope)], i)
 	}
 	return made{}, false
 }
@@ -171,7 +171,7 @@ func (l *loader) originInTree(w *fact.FileWrite, from string) (what found, name 
 func (l *loader) isInstalled(scope fact.Scope, name string) bool {
 	for range maxBases {
 		for dir := name; ; dir = path.Dir(dir) {
-			if len(l.installed[location{scope, dir}]) > 0 {
+			if len(l.copies[location{scope, dir}]) > 0 {
 				return true
 			}
 			if dir == "/" {
@@ -271,7 +271,7 @@ func (l *loader) fileOf(scope fact.Scope, name string) *virtualFile {
 func (l *loader) below(scope fact.Scope, name string) *virtualFile {
 	for dir := path.Dir(name); ; dir = path.Dir(dir) {
 		rest := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
-		for _, i := range slices.Backward(l.installed[location{scope, dir}]) {
+		for _, i := range slices.Backward(l.copies[location{scope, dir}]) {
 			if v := l.installedAs(location{scope, name}, i, rest); v != nil {
 				return v
 			}
@@ -280,7 +280,7 @@ func (l *loader) below(scope fact.Scope, name string) *virtualFile {
 			break
 		}
 	}
-	for _, i := range slices.Backward(l.installed[location{scope, path.Base(name)}]) {
+	for _, i := range slices.Backward(l.copies[location{scope, path.Base(name)}]) {
 		if strings.HasSuffix(name, i.to) {
 			return l.installedAs(location{scope, name}, i, "")
 		}

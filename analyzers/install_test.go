@@ -9,7 +9,7 @@ import (
 
 const (
 	cronLine = "1 1 * * 1 root /opt/app/a.sh\n"
-	script   = "#!/bin/sh\ndig x\n"
+	probe    = "#!/bin/sh\ndig x\n"
 )
 
 func TestAJobReachesWhatIsInstalled(t *testing.T) {
@@ -53,7 +53,7 @@ func TestAJobReachesWhatIsInstalled(t *testing.T) {
 			[]string{"/opt/app/a.sh jobs:1 sure", "dig src/a.sh:2 sure"},
 		},
 		"nearest-of-many-packages": {
-			tree("p/etc/cron.d/a", cronLine, "p/setup.sh", "cp s /opt/app/a.sh\n", "p/s", script, "q/setup.sh", "cp s /opt/app/a.sh\n", "q/s", "#!/bin/sh\nhost y\n", "etc/cron.d/a", ""),
+			tree("p/etc/cron.d/a", cronLine, "p/setup.sh", "cp s /opt/app/a.sh\n", "p/s", probe, "q/setup.sh", "cp s /opt/app/a.sh\n", "q/s", "#!/bin/sh\nhost y\n", "etc/cron.d/a", ""),
 			[]string{"/opt/app/a.sh p/etc/cron.d/a:1 sure", "dig p/s:2 sure"},
 		},
 	}
@@ -65,7 +65,7 @@ func TestAJobReachesWhatIsInstalled(t *testing.T) {
 			}
 			for _, at := range []string{"src/a.sh", "src/b", "app/a.sh"} {
 				if contains(test.want, at) {
-					test.files[at] = &fstest.MapFile{Data: []byte(script)}
+					test.files[at] = &fstest.MapFile{Data: []byte(probe)}
 				}
 			}
 			if diff := cmp.Diff(test.want, reached(Load(test.files, Options{}))); diff != "" {

@@ -27,28 +27,12 @@ func (l *loader) resolve() {
 		case fact.RefUnit:
 			l.linkUnit(r)
 		case fact.RefFile:
-			if r.How != "removes" {
+			if r.How == "removes" {
+				l.removes = append(l.removes, r)
+			} else {
 				l.linkFile(r)
-			} else if len(l.removals) < maxRemovals {
-				l.removals = append(l.removals, r)
 			}
 		case fact.RefResource: // joined by derive, which knows the resources
-		}
-	}
-}
-
-// linkUnit links a systemd unit by its name: x@i.service is x@.service.
-func (l *loader) linkUnit(r *fact.Ref) {
-	name := path.Base(r.Target.Reveal())
-	template := name
-	if at := strings.IndexByte(name, '@'); at >= 0 {
-		template = name[:at+1] + path.Ext(name)
-	}
-	scope := scopeOf(r)
-	for _, doc := range l.scanned {
-		base := path.Base(doc.Path)
-		if doc.Dialect == fact.DialectSystemdUnit && doc.Scope == scope && (base == name || base == template) {
-			l.project.Link(r, doc, false)
 		}
 	}
 }
@@ -120,7 +104,8 @@ func (l *loader) followVirtual(r *fact.Ref, v *virtualFile) {
 	documents := nearest(v.documents, r)
 	for _, doc := range documents {
 		if doc.Language == fact.LanguageNone {
-			l.readAs(doc, r.Language, r.Dialect, v.depth)
+			language, dialect := l.languageOf(r, v.path, head(v.text))
+			l.readAs(doc, language, dialect, v.depth)
 		}
 		l.project.Link(r, doc, len(documents) > 1)
 		l.callsInto(r, doc)
@@ -170,30 +155,41 @@ func (l *loader) follow(r *fact.Ref, m match) *fact.Document {
 	if f == nil {
 		return nil
 	}
-	implied := !interpreted(f) && (!m.maybe || r.How == "sources")
+	language, dialect := l.languageOf(r, name, f.Content(0, min(f.Len(), headLength)))
+	implied := language != r.Language || !interpreted(f) && (!m.maybe || r.How == "sources")
 	for _, doc := range l.documents[name] {
 		switch {
-		case doc.Language == r.Language:
+		case doc.Language == language:
 			return doc
 		case doc.Language == fact.LanguageNone && implied:
-			l.readAs(doc, r.Language, r.Dialect, 0)
+			l.readAs(doc, language, dialect, 0)
 			return doc
 		}
 	}
 	if len(l.documents[name]) > 0 {
 		return nil // a file of another language, such as the crontab itself
 	}
-	end, dialect := l.frontEnd(name, f)
+	end, claimed := l.frontEnd(name, f)
 	if end.Language == fact.LanguageNone {
 		if !implied {
 			return nil // most likely of a language that no front end reads
 		}
-		end, dialect = l.byLanguage(r.Language), r.Dialect
+		end, claimed = l.byLanguage(language), dialect
 	}
 	if end.Lower == nil || end.Whole {
 		return nil
 	}
-	return l.enqueueFile(f, end, dialect)
+	return l.enqueueFile(f, end, claimed)
+}
+
+// languageOf is what a file is read as that a reference names: a language of
+// which only that is read, where the file is of one, else what the reference
+// implies.
+func (l *loader) languageOf(r *fact.Ref, name, head string) (fact.Language, fact.Dialect) {
+	if end, dialect := l.claim(name, head); end.OnDemand && r.How != "sources" {
+		return end.Language, dialect
+	}
+	return r.Language, r.Dialect
 }
 
 func interpreted(f *source.File) bool {
@@ -220,10 +216,10 @@ type match struct {
 func (l *loader) lookUp(name string, host *fact.Document) []match {
 	for _, candidate := range fact.Places(name, host.Path) {
 		if l.isFile(candidate) {
-			return []match{{path: candidate}}
+			return []match{{path: l.resolved(candidate)}}
 		}
 	}
-	if systemFolder(name) {
+	if l.options.Machine || systemFolder(name) {
 		return nil
 	}
 	l.ensureIndex()

@@ -24,8 +24,11 @@ import (
 	"github.com/hiyari/hiyari/analyzers/packaging"
 	"github.com/hiyari/hiyari/analyzers/plan"
 	"github.com/hiyari/hiyari/analyzers/schedule"
+	"github.com/hiyari/hiyari/analyzers/script"
+	"github.com/hiyari/hiyari/analyzers/settings"
 	"github.com/hiyari/hiyari/analyzers/shell"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/yaml"
 )
 
 // Options choose what is loaded.
@@ -35,6 +38,10 @@ type Options struct {
 	// VarFiles are Terraform's files of values, by their paths in the tree, that
 	// are laid over those that a root module loads by itself.
 	VarFiles []string
+	// Machine tells that the tree is a machine's root file system: a path means
+	// the file at that path and no other, and what is not linked to be started
+	// does not start.
+	Machine bool
 }
 
 // MaxFileSize is the size, in bytes, from which a file is skipped with a notice.
@@ -52,14 +59,16 @@ func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
-			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(),
+			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(), yaml.FrontEnd(),
+			settings.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
-		installed: map[location][]installation{},
+		copies:    map[location][]installation{},
 		bases:     map[fact.Scope]fact.Scope{},
 		texts:     map[*fact.Document]source.Text{},
+		started:   map[*fact.Job]startedScript{},
 		noted:     map[fact.Notice]bool{},
 	}
 }
@@ -74,24 +83,29 @@ type loader struct {
 	reading    sync.Mutex // front ends read files side by side
 	queue      []work
 	plans      []work                  // that wait for the configuration
+	units      []work                  // of systemd, that wait for their drop-ins
 	files      map[string]*source.File // every file read, by path; nil: not readable
 	documents  map[string][]*fact.Document
 	virtual    map[location]*virtualFile
-	installed  map[location][]installation // copies that are followed when something asks for a file
+	copies     map[location][]installation // that are followed when something asks for a file
 	bases      map[fact.Scope]fact.Scope   // whose files a machine begins with
 	writes     []*fact.FileWrite
-	removals   []*fact.Ref // files that are removed
 	waiting    []*fact.Ref // that name no file which the code has written so far
 	refs       []*fact.Ref
 	texts      map[*fact.Document]source.Text // of each document, for virtual places and secrets
 	scanned    []*fact.Document               // in order of arrival
 	index      *index
 	embedded   int
-	installing int // copies that installed holds
+	installing int // copies that copies holds
 	asking     int // how deep fileOf is in calls of itself
 	tried      int // copies that were tried for the path at hand
 	sources    []sourcing
-	symbols    []*fact.Ref          // that name a function of another unit
+	symbols    []*fact.Ref // that name a function of another unit
+	switches   []*fact.Ref // of commands that enable, disable and start units
+	removes    []*fact.Ref // of commands that delete files
+	started    map[*fact.Job]startedScript
+	unitLinks  []unitLink           // that enable or mask systemd units
+	ranked     map[unitID]int       // of the folder that each unit is read from
 	noted      map[fact.Notice]bool // what front ends said
 }
 
@@ -113,6 +127,9 @@ func (l *loader) collect() {
 	for _, f := range l.openAll(l.names(paths)) {
 		l.project.Stats.Scanned++
 		end, dialect := l.frontEnd(f.Path(), f)
+		if end.OnDemand {
+			end, dialect = fact.FrontEnd{}, fact.DialectNone
+		}
 		if !end.Whole {
 			l.enqueueFile(f, end, dialect)
 			continue
@@ -173,7 +190,10 @@ func (l *loader) walk(root string, visit func(name string)) {
 			}
 			return nil
 		case entry.Type()&fs.ModeSymlink != 0 && name != root:
-			l.link(name)
+			if l.link(name) {
+				l.project.Stats.Found++
+				visit(name)
+			}
 			return nil
 		case entry.IsDir():
 			return nil
@@ -188,14 +208,23 @@ func (l *loader) walk(root string, visit func(name string)) {
 	}
 }
 
-func (l *loader) link(name string) {
-	if _, err := fs.Stat(l.fsys, name); err != nil && errors.Is(err, syscall.ELOOP) {
+// link takes note of a symbolic link, and reports whether it is read as a file.
+func (l *loader) link(name string) bool {
+	if l.installed(name) {
+		return false
+	}
+	info, err := fs.Stat(l.fsys, name)
+	if err != nil && errors.Is(err, syscall.ELOOP) {
 		l.note(fact.NoticeLoop, name, "symbolic link leads back to itself")
 	}
+	return err == nil && info.Mode().IsRegular() && l.options.Machine && startedByName(name)
 }
 
 func (l *loader) excluded(name string, dir bool) bool {
 	if base := path.Base(name); dir && (base == ".git" || base == ".terraform" || base == "node_modules") {
+		return true
+	}
+	if dir && l.options.Machine && ofKernel(name) {
 		return true
 	}
 	return slices.ContainsFunc(l.options.Exclude, func(glob string) bool {
@@ -246,9 +275,6 @@ type opened struct {
 // readText reads a text file and changes nothing of the loader.
 func (l *loader) readText(name string) opened {
 	raw, err := l.read(name)
-	if err == nil && binary(raw) {
-		err = errBinary
-	}
 	if err != nil {
 		return opened{err: err}
 	}
@@ -259,6 +285,7 @@ func (l *loader) readText(name string) opened {
 func (l *loader) keep(name string, o opened) *source.File {
 	l.files[name] = o.file
 	switch {
+	case errors.Is(o.err, errBinary) && l.options.Machine: // most of a machine is programs
 	case errors.Is(o.err, errOversized):
 		l.note(fact.NoticeOversized, name, "larger than 8 MiB")
 	case errors.Is(o.err, errBinary):
@@ -282,36 +309,67 @@ var (
 	errBinary    = errors.New("binary")
 )
 
+// read returns what a regular file holds. One that is said to be empty is not
+// read: those that the kernel makes, as in /proc, say so, and some never end.
 func (l *loader) read(name string) ([]byte, error) {
+	if info, err := fs.Stat(l.fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, fs.ErrInvalid // to open a pipe is to wait for its other end
+	}
 	file, err := l.fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
+	case !info.Mode().IsRegular():
 		return nil, fs.ErrInvalid
+	case info.Size() == 0:
+		return nil, nil
 	}
-	if info.Size() > MaxFileSize {
-		return nil, errOversized
-	}
-	raw, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
-	if err == nil && len(raw) > MaxFileSize {
-		return nil, errOversized
-	}
-	return raw, err
+	return readText(file, info.Size())
 }
 
-// binary looks for a NUL in the first bytes, as git does. UTF-16 announces
+// readText reads a file's text. What its first bytes show to be binary is not
+// read further, and what is larger than a text may be not at all.
+func readText(file io.Reader, size int64) ([]byte, error) {
+	raw := make([]byte, min(size, binaryHead), min(size, MaxFileSize)+bytes.MinRead)
+	n, err := io.ReadFull(file, raw)
+	raw = raw[:n]
+	switch {
+	case binary(raw) && size > MaxFileSize:
+		return nil, errors.Join(errOversized, errBinary)
+	case binary(raw):
+		return nil, errBinary
+	case size > MaxFileSize:
+		return nil, errOversized
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return raw, nil // it has become shorter
+	case err != nil:
+		return nil, err
+	}
+	rest := bytes.NewBuffer(raw)
+	if _, err := rest.ReadFrom(io.LimitReader(file, MaxFileSize+1-int64(n))); err != nil {
+		return nil, err
+	}
+	if rest.Len() > MaxFileSize {
+		return nil, errOversized
+	}
+	return rest.Bytes(), nil
+}
+
+// binaryHead is how much of a file is looked at for a NUL, as git does.
+const binaryHead = 8000
+
+// binary looks for a NUL in the first bytes. UTF-16 announces
 // itself by its byte order mark.
 func binary(raw []byte) bool {
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return false
 	}
-	return bytes.IndexByte(raw[:min(len(raw), 8000)], 0) >= 0
+	return bytes.IndexByte(raw[:min(len(raw), binaryHead)], 0) >= 0
 }
 
 // headLength is how much of a file the front ends see to decide by.

@@ -297,3 +297,38 @@ func TestScriptInsideADailyScriptIsNoJobOfItsOwn(t *testing.T) {
 		t.Errorf("%d jobs", len(jobs))
 	}
 }
+
+// endless is a file that the kernel makes: it is said to be empty, and to read
+// it is to wait.
+type endless struct{ fs.File }
+
+func (endless) Read([]byte) (int, error) { panic("it was read") }
+
+func (t waiting) Open(name string) (fs.File, error) {
+	f, err := t.FS.Open(name)
+	if err == nil && name == t.name {
+		f = endless{f}
+	}
+	return f, err
+}
+
+type waiting struct {
+	fs.FS
+	name string
+}
+
+func TestAFileThatIsSaidToBeEmptyIsNotRead(t *testing.T) {
+	p := Load(waiting{tree("proc/kmsg", ""), "proc/kmsg"}, Options{Paths: []string{"proc/kmsg"}})
+	if p.Stats.Scanned != 1 || len(p.Notices) != 0 {
+		t.Errorf("%d files, %+v", p.Stats.Scanned, p.Notices)
+	}
+}
+
+func TestWhatIsNoFileIsNotOpened(t *testing.T) {
+	files := tree("a.sh", "dig x")
+	files["pipe.sh"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	p := Load(waiting{files, "pipe.sh"}, Options{Paths: []string{".", "pipe.sh"}})
+	if p.Stats.Scanned != 1 || len(p.Notices) != 1 || p.Notices[0].Type != fact.NoticeUnreadable {
+		t.Errorf("%d files, %+v", p.Stats.Scanned, p.Notices)
+	}
+}

@@ -21,21 +21,25 @@ type virtualFile struct {
 	depth     int
 }
 
+// version is a virtual file while the writes that make it are gathered.
+type version struct {
+	location
+	writes []*fact.FileWrite
+	texts  []source.Text
+	guess  bool
+}
+
+func (v *version) text() source.Text { return source.Concat(v.texts...) }
+
 // materialize turns the writes since the last time into virtual files. Writes
 // that append join the file before them; otherwise every version stays.
 func (l *loader) materialize() {
 	writes := l.writes
 	l.writes = nil
-	type version struct {
-		location
-		writes []*fact.FileWrite
-		texts  []source.Text
-		guess  bool
-	}
 	var versions []*version
 	latest := map[location]*version{}
 	for _, w := range writes {
-		file, ok := l.content(w)
+		file, ok := l.content(w, latest)
 		if !ok {
 			continue
 		}
@@ -52,7 +56,7 @@ func (l *loader) materialize() {
 		v.writes, v.texts = append(v.writes, w), append(v.texts, content)
 	}
 	for _, v := range versions {
-		l.addVirtual(v.location, v.writes, source.Concat(v.texts...), v.guess)
+		l.addVirtual(v.location, v.writes, v.text(), v.guess)
 	}
 }
 
@@ -63,13 +67,18 @@ type made struct {
 	guess bool
 }
 
-// content is the file that a write makes. A copy is read from the tree.
-func (l *loader) content(w *fact.FileWrite) (file made, ok bool) {
-	if w.From.Len() > 0 {
-		return l.install(w)
-	}
+// content is the file that a write makes. A copy is read from what was written
+// before, else from the tree.
+func (l *loader) content(w *fact.FileWrite, latest map[location]*version) (file made, ok bool) {
 	at := location{scope: scopeOf(w), path: onMachine(w, w.Path.Reveal())}
-	return made{location: at, text: w.Content}, w.Content.Len() > 0 && w.Path.Len() > 0 && w.Path.Known()
+	named := w.Path.Known() && w.Path.Len() > 0
+	if w.From.Len() == 0 {
+		return made{location: at, text: w.Content}, w.Content.Len() > 0 && named
+	}
+	if v := latest[location{scope: at.scope, path: onMachine(w, w.From.Reveal())}]; v != nil && named && !w.Path.HasSuffix("/") {
+		return made{location: at, text: v.text(), guess: v.guess}, true
+	}
+	return l.install(w)
 }
 
 // addVirtual makes a file of what is written to a place. It returns nil where
@@ -99,7 +108,7 @@ func (l *loader) addVirtual(at location, writes []*fact.FileWrite, text source.T
 	doc := &fact.Document{
 		Node: fact.NewNode(first.At(), first, certainty), Path: at.path, Virtual: true, Writes: writes, Scope: at.scope,
 	}
-	if end.Lower != nil && !end.Whole {
+	if end.Lower != nil && !end.Whole && !end.OnDemand {
 		doc.Language, doc.Dialect = end.Language, dialect
 	}
 	v.documents = append(v.documents, doc)

@@ -4,10 +4,8 @@ import (
 	"io/fs"
 	"path"
 
-	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/derive"
 	"github.com/hiyari/hiyari/analyzers/fact"
-	"github.com/hiyari/hiyari/analyzers/schedule"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -30,6 +28,9 @@ func (l *loader) settle() {
 		l.resolve()
 		if len(l.queue) == 0 {
 			l.linkTree()
+		}
+		if len(l.queue) == 0 {
+			l.releaseUnits()
 		}
 		if len(l.queue) == 0 {
 			return
@@ -85,30 +86,18 @@ func (l *loader) enqueueUnit(doc *fact.Document, text source.Text, depth int, en
 		Texts:    []fact.Source{{Path: doc.Path, Text: text}},
 		Language: doc.Language, Dialect: doc.Dialect, Path: doc.Path, Files: l, Env: env, Root: doc,
 	}}
-	if doc.Language == fact.LanguagePlan {
+	switch {
+	case doc.Language == fact.LanguagePlan:
 		l.plans = append(l.plans, w)
+		return
+	case doc.Dialect == fact.DialectSystemdUnit:
+		l.units = append(l.units, w)
 		return
 	}
 	l.queue = append(l.queue, w)
-	_, part := doc.Parent().(*fact.Embedded)
-	if when, maybe, ok := schedule.RunParts(doc.Path); ok && !part && doc.Language == fact.LanguageShell {
-		l.runParts(doc, when, maybe)
+	if doc.Language == fact.LanguageShell {
+		l.startScript(doc)
 	}
-}
-
-// runParts adds the job of a script that cron's folders run.
-func (l *loader) runParts(doc *fact.Document, when string, maybe bool) {
-	certainty := fact.Always
-	if maybe {
-		certainty = fact.Maybe
-	}
-	each, _ := calendar.Each(when)
-	job := &fact.Job{
-		Node: fact.NewNode(doc.At(), doc.Parent(), certainty), Schedule: source.Literal(when), When: each, User: source.Literal("root"),
-		Rare: fact.Answer(each.Rare()), Enabled: fact.Yes,
-	}
-	l.project.Add(job)
-	l.project.Link(job, doc, maybe)
 }
 
 func (l *loader) hold(doc *fact.Document, text source.Text) {

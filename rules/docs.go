@@ -46,7 +46,7 @@ func ruleTable() string {
 }
 
 // sources are the kinds of files of the matrix, in its order.
-var sources = []string{"Shell", "Crontab", "systemd", "Dockerfile", "Terraform", "Go", "Other text"}
+var sources = []string{"Shell", "Crontab", "systemd", "Dockerfile", "Terraform", "Go", "YAML", "Other text"}
 
 // sourceOf is the kind of a file of an example.
 func sourceOf(name string) string {
@@ -58,6 +58,8 @@ func sourceOf(name string) string {
 		return "Go"
 	case base == "Dockerfile":
 		return "Dockerfile"
+	case ext == ".yaml", ext == ".yml", base == "user-data":
+		return "YAML"
 	case ext == ".service", ext == ".timer":
 		return "systemd"
 	case ext == ".sh", ext == ".bash":

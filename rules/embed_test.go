@@ -7,6 +7,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -107,10 +108,52 @@ var lawHosts = map[string]func(*tale) (main, cannot string){
 	"HCL MIME":       inParts,
 	"HCL JSON":       inDocument,
 
-	"RUN heredoc":   inHost("RUN heredoc"),
-	"RUN exec form": inHost("RUN exec form"),
-	"RUN continued": inHost("RUN continued"),
-	"ENV":           inHost("ENV"),
+	"RUN heredoc":          inHost("RUN heredoc"),
+	"RUN exec form":        inHost("RUN exec form"),
+	"RUN continued":        inHost("RUN continued"),
+	"ENV":                  inHost("ENV"),
+	"YAML literal":         inBlockOf("pod.yaml", "kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - name: é\n      command: [bash, -c]\n      args:\n        - |2", 10, false),
+	"YAML folded":          inBlockOf("pod.yml", "apiVersion: batch/v1\nkind: Job\nspec:\n  containers:\n    - command:\n        - bash\n        - -c\n        - >2", 10, true),
+	"YAML double quoted":   inHost("YAML double quoted"),
+	"workflow":             inBlockOf(".github/workflows/a.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: |1 # é", 9, false),
+	"cloud-config":         inBlockOf("user-data", "#cloud-config\nwrite_files:\n  - path: /opt/run.sh\n    content: |1", 5, false),
+	"cloud-config runcmd":  inItems,
+	"cloud-config base64":  inHost("cloud-config base64"),
+	"HCL cloud-config":     inHost("HCL cloud-config"),
+	"HCL cloud-config b64": inHost("HCL cloud-config b64"),
+}
+
+// inBlockOf is a block scalar with an indentation indicator behind what comes
+// before it in the file.
+func inBlockOf(main, before string, indent int, folded bool) func(*tale) (string, string) {
+	return func(t *tale) (string, string) {
+		switch {
+		case strings.Contains(t.text, "${{"):
+			return "", "${{ is an expression in a workflow"
+		case folded && blankLine.MatchString(t.text):
+			return "", "a line of blanks alone: folding has no spelling for it"
+		case folded && strings.Contains(t.text, "# AWS root account key\n"):
+			return "", "a comment that speaks of the line below: folding puts an empty line between"
+		}
+		t.respell(before+"\n"+strings.Repeat(" ", indent), inBlock(indent, folded), "\n")
+		return main, ""
+	}
+}
+
+var blankLine = regexp.MustCompile(`(?m)^[ \t]+$`)
+
+// inItems gives each line of a script as an item of its own, in single quotes.
+func inItems(t *tale) (main, cannot string) {
+	t.respell("#cloud-config\nruncmd:\n  - '", func(text string, i int) string {
+		switch text[i] {
+		case '\'':
+			return "''"
+		case '\n':
+			return "'\n  - '"
+		}
+		return text[i : i+1]
+	}, "'\n")
+	return "cloud-init.yaml", ""
 }
 
 func inHost(name string) func(*tale) (string, string) {

@@ -82,6 +82,8 @@ func fence(name string) string {
 		return "ini"
 	case ".json":
 		return "json"
+	case ".yaml", ".yml":
+		return "yaml"
 	}
 	return ""
 }

@@ -30,7 +30,7 @@ func eachScheduledQuery(p *Pass, yield func(*fact.Job, *fact.DNSQuery, fact.Trai
 
 // queryFinding is what both schedule rules say of a look-up. A rare job's
 // resolver is new to its instance at each run; a hosted runner is not the
-// user's network.
+// user's network, and one that is not known may be.
 func queryFinding(p *Pass, job *fact.Job, query *fact.DNSQuery, trail fact.Trail) Finding {
 	f := Finding{At: query.Shown, Trail: trail, Anchor: query, Confidence: fact.Medium}
 	if f.At.IsZero() {
@@ -39,9 +39,16 @@ func queryFinding(p *Pass, job *fact.Job, query *fact.DNSQuery, trail fact.Trail
 	if job.Rare == fact.Yes {
 		f.Confidence = fact.High
 	}
+	if query.Scanned {
+		f.Confidence = fact.Medium
+	}
 	f.Confidence = lowered(f.Confidence, p.Project, trail)
-	if job.Place == fact.HostedRunner {
+	switch job.Place {
+	case fact.HostedRunner:
 		f.Severity, f.NoClaim = new(Low), true
+	case fact.Runner:
+		f.Severity = new(Medium)
+	case fact.Host, fact.ImageBuild, fact.SelfHostedRunner, fact.Cluster: // the user's own network
 	}
 	if addr, ok := address(query.Server); ok && addr.Is6() {
 		f.NoClaim = true
@@ -66,6 +73,8 @@ func jobWords(job *fact.Job) Message {
 	switch {
 	case job.Schedule.Len() > 0 && job.Trigger == fact.OnInterval:
 		return Sentence("job every %s", job.Schedule)
+	case job.Schedule.Len() > 0 && job.Trigger == fact.OnEvent:
+		return Sentence("job on %s", job.Schedule)
 	case job.Schedule.Len() > 0:
 		return Sentence("job %s", job.Schedule)
 	case job.Trigger == fact.OnBoot:

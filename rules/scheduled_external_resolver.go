@@ -24,6 +24,7 @@ var scheduledExternalResolver = &Rule{
 	},
 	Since: "0.1.0",
 	Reads: fact.Kinds(fact.KindJob, fact.KindDNSQuery),
+	Over:  []string{"external-resolver"}, // a resolver of Go is told of its server where it asks
 	Check: checkScheduledExternalResolver,
 }
 

@@ -214,12 +214,75 @@ var storyHosts = map[string]func(*tale) string{
 		t.scheduled = true
 		return "install.go"
 	},
+	"YAML double quoted": func(t *tale) string {
+		t.respell("apiVersion: v1\nkind: Pod\nspec: {containers: [{name: "+t.word()+", command: [bash, -c, \"", inDoubleQuotes, "\"]}]} # größe\n")
+		t.hops++
+		return "pod.yaml"
+	},
+	"cloud-config base64": func(t *tale) string {
+		t.encode("#cloud-config\n# größe\nwrite_files:\n- {encoding: b64, path: /opt/"+t.word()+".sh, content: ", "}\n")
+		t.hops++
+		return "user-data"
+	},
+	"HCL cloud-config": func(t *tale) string {
+		t.respell("resource \"aws_instance\" \""+t.word()+"\" {\n  user_data = <<EOT\n#cloud-config\nruncmd:\n- |2\n  ", func(text string, i int) string {
+			return strings.ReplaceAll(inHeredoc(text, i), "\n", inBlock(2, false)(text, i))
+		}, "\nEOT\n}\n")
+		t.hops += 2
+		return "main.tf"
+	},
+	"HCL cloud-config b64": func(t *tale) string {
+		t.encode("resource \"aws_instance\" \""+t.word()+"\" {\n  user_data = <<-EOT\n    #cloud-config\n    write_files:\n      - content: ",
+			"\n        encoding: base64\n        path: /opt/"+t.word()+".sh\n  EOT\n}\n")
+		t.hops += 2
+		return "main.tf"
+	},
+	"cloud-config cron": func(t *tale) string {
+		t.asScript()
+		t.respell("7 3 * * * root ", percent, "\n")
+		t.encode("resource \"aws_launch_template\" \""+t.word()+"\" {\n  user_data = <<-EOT\n    #cloud-config\n    write_files:\n      - path: /etc/cron.d/"+t.word()+
+			"\n        encoding: b64\n        content: ", "\n  EOT\n}\n")
+		t.hops += 3
+		t.scheduled = true
+		return "main.tf"
+	},
 	"HCL base64": func(t *tale) string {
 		t.respell("#!/bin/bash\n", plainly, "\n")
 		t.encode("resource \"aws_instance\" \""+t.word()+"\" {\n  user_data_base64 = \"", "\"\n}\n")
 		t.hops++
 		return "main.tf"
 	},
+}
+
+// inBlock indents for a block scalar of YAML. In a folded one a line break is a
+// blank, unless an empty line or a line that is indented further is beside it.
+func inBlock(indent int, folded bool) func(text string, i int) string {
+	margin := strings.Repeat(" ", indent)
+	return func(text string, i int) string {
+		if text[i] != '\n' {
+			return text[i : i+1]
+		}
+		line := "\n"
+		if first := strings.TrimRight(text[:i+1], "\n"); folded && len(first) == i && strings.Trim(text[i:], "\n") != "" {
+			above := first[strings.LastIndexByte(first, '\n')+1:]
+			below := strings.TrimLeft(text[i:], "\n")
+			if strings.IndexByte(" \t", above[0]) < 0 && strings.IndexByte(" \t", below[0]) < 0 {
+				line = "\n\n"
+			}
+		}
+		if i+1 < len(text) && text[i+1] == '\n' {
+			return line
+		}
+		return line + margin
+	}
+}
+
+// inDoubleQuotes escapes for a scalar of YAML in double quotes.
+func inDoubleQuotes(text string, i int) string {
+	if text[i] == '\t' {
+		return `\t`
+	}
+	return inQuotedString(text, i)
 }
 
 // inGo wraps a script in a Go program that starts a shell with it.
@@ -366,7 +429,10 @@ func wrap(r *rand.Rand, p payload, line, found string) (*tale, string) {
 		storyLayers["crontab heredoc"](story)
 		story.layers = append(story.layers, "crontab heredoc")
 	}
-	hosts := []string{"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64", "Go raw", "Go quoted", "Go file", "Go ticker", "RUN heredoc", "RUN exec form", "RUN continued", "ENV", "COPY"}
+	hosts := []string{
+		"script", "HCL heredoc", "HCL <<-", "HCL quoted", "HCL base64", "Go raw", "Go quoted", "Go file", "Go ticker",
+		"YAML double quoted", "cloud-config base64", "HCL cloud-config", "HCL cloud-config b64", "cloud-config cron", "RUN heredoc", "RUN exec form", "RUN continued", "ENV", "COPY",
+	}
 	host := hosts[r.Intn(len(hosts))]
 	story.layers = append(story.layers, host)
 	main := storyHosts[host](story)

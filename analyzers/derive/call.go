@@ -35,6 +35,7 @@ var starters = map[string]func(*fact.Call, fact.Emit){
 }
 
 func expandCall(c *fact.Call, emit fact.Emit) {
+	scriptCommand(c, emit)
 	if start := starters[functionName(c)]; start != nil {
 		start(c, emit)
 	}
@@ -97,7 +98,7 @@ func assignments(list *fact.Value) []fact.Assignment {
 func Functions() []string {
 	names := slices.Concat(
 		slices.Collect(maps.Keys(addressArgs)), slices.Collect(maps.Keys(dnsArgs)), slices.Collect(maps.Keys(urlArgs)),
-		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)),
+		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)), slices.Collect(maps.Keys(resolverArgs)),
 	)
 	slices.Sort(names)
 	return names

@@ -102,9 +102,12 @@ func settingsOf(line, section source.Text, columns []source.Text) []setting {
 	return cells
 }
 
-func unquoted(t source.Text) source.Text {
+func unquoted(t source.Text) source.Text { return within(t, `"`) }
+
+// within takes off the quotes that a value stands in, one of several kinds.
+func within(t source.Text, quotes string) source.Text {
 	value := t.Reveal()
-	if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+	if len(value) > 1 && strings.IndexByte(quotes, value[0]) >= 0 && value[len(value)-1] == value[0] {
 		return t.Slice(1, len(value)-1)
 	}
 	return t

@@ -50,8 +50,17 @@ func dnsProgram(name string) func(*dnsCommand) {
 		return (*dnsCommand).openssl
 	case "nc", "ncat", "netcat":
 		return (*dnsCommand).netcat
-	case "nmap":
-		return (*dnsCommand).nmap
+	case "telnet":
+		return (*dnsCommand).telnet
+	case "socat":
+		return (*dnsCommand).socat
+	case "getent", "ping", "ping6":
+		return (*dnsCommand).throughSystem
+	case "acme.sh":
+		return (*dnsCommand).acme
+	}
+	if options, ok := serverOptions[name]; ok {
+		return func(d *dnsCommand) { d.optionServers(options) }
 	}
 	return nil
 }
@@ -62,6 +71,7 @@ type asking struct {
 	program source.Text
 	emit    fact.Emit
 	seen    map[source.Span]bool // what is underlined already
+	scanned bool                 // no parser vouches for it
 }
 
 // query emits one look-up, unless the same words were already reported.
@@ -71,7 +81,7 @@ func (a *asking) query(q fact.DNSQuery, certainty fact.Certainty) {
 	}
 	a.seen[q.Shown] = true
 	q.Node = fact.NewNode(a.by.At(), a.by, certainty)
-	q.Program = a.program
+	q.Program, q.Scanned = a.program, a.scanned
 	a.emit(&q)
 }
 

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -88,7 +89,7 @@ func (a *asking) dohURL(url source.Text, saysDNS bool) {
 	host, _ := cutPort(authority)
 	_, isDoH := known.DoHHost(host.Reveal())
 	switch p := strings.TrimSuffix(path.Reveal(), "/"); {
-	case isDoH, saysDNS, p == "dns-query":
+	case isDoH, saysDNS, p == "dns-query", parameter(query, "dns").Len() > 0 && p != "":
 	case p == "resolve" && (isResolverAddress(host) || asksName(query)):
 	default:
 		return
@@ -165,12 +166,36 @@ func (d *dnsCommand) netcat() {
 	}
 }
 
-// nmap reads --dns-servers. An address that it scans is asked nothing.
-func (d *dnsCommand) nmap() {
-	given := sortArgs(d.args, optionGrammar{long: []string{"dns-servers"}})
-	for _, list := range given.all("dns-servers") {
-		for _, s := range serverList(list) {
-			d.named(s, source.Text{})
+// telnet reads `telnet [options] HOST PORT`, for the ports of DNS.
+func (d *dnsCommand) telnet() {
+	given := sortArgs(d.args, optionGrammar{valued: "beklnSX"})
+	if len(given.words) < 2 {
+		return
+	}
+	host, port := given.words[0], given.words[1]
+	if transport, ok := dnsPort(port.Reveal()); ok {
+		d.named(dnsServer{host, spanOver(host.Span(), port.Span()), transport}, source.Text{})
+	}
+}
+
+// socat reads its addresses: `UDP:HOST:PORT`, options behind commas. One that
+// listens has another name.
+func (d *dnsCommand) socat() {
+	for _, address := range d.args {
+		kind, rest, found := address.Cut(":")
+		if !found || !slices.Contains(socatClients, strings.ToLower(kind.Reveal())) {
+			continue
+		}
+		rest, _, _ = rest.Cut(",")
+		host, port := cutPort(rest)
+		if transport, ok := dnsPort(port.Reveal()); ok {
+			d.named(dnsServer{host, rest.Span(), transport}, source.Text{})
 		}
 	}
+}
+
+// socatClients are socat's addresses that connect or send to a host.
+var socatClients = []string{
+	"tcp", "tcp4", "tcp6", "tcp-connect", "udp", "udp4", "udp6", "udp-connect", "udp-datagram", "udp-sendto", "udp4-sendto",
+	"openssl", "openssl-connect", "ssl",
 }

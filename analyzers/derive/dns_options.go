@@ -106,3 +106,18 @@ func (g *givenArgs) letters(args []source.Text, i int, grammar optionGrammar) in
 	}
 	return i
 }
+
+// optionValue returns the value of the first of an option's spellings.
+func optionValue(words []source.Text, names ...string) (source.Text, bool) {
+	for i, w := range words {
+		for _, name := range names {
+			switch value := w.Reveal(); {
+			case value == name && i+1 < len(words):
+				return words[i+1], true
+			case strings.HasPrefix(name, "--") && strings.HasPrefix(value, name+"="):
+				return w.Slice(len(name)+1, w.Len()), true
+			}
+		}
+	}
+	return source.Text{}, false
+}

@@ -67,22 +67,27 @@ func serverOf(word source.Text, transport fact.Transport) dnsServer {
 	return s
 }
 
-// cutPort splits S:p, [v6]:p, S#p and S@p. An address of IPv6 without brackets
-// has no port behind a colon.
+// cutPort splits S:p, [v6]:p, S#p and S@p. What else stands behind those marks
+// is no port: an interface, or the name in the server's certificate. An address
+// of IPv6 without brackets has no port behind a colon.
 func cutPort(word source.Text) (host, port source.Text) {
 	value := word.Reveal()
 	if end := strings.IndexByte(value, ']'); strings.HasPrefix(value, "[") && end > 0 {
 		_, port, _ = word.Slice(end, len(value)).Cut(":")
 		return word.Slice(1, end), port
 	}
-	i := strings.LastIndexAny(value, "#@")
-	if i < 0 && strings.Count(value, ":") == 1 {
-		i = strings.IndexByte(value, ':')
-	}
+	i := strings.IndexAny(value, "#@")
 	if i < 0 {
-		return word, port
+		i = len(value)
 	}
-	return word.Slice(0, i), word.Slice(i+1, len(value))
+	host, port = word.Slice(0, i), word.Slice(i+1, len(value))
+	if end := strings.IndexAny(port.Reveal(), "#@"); end >= 0 {
+		port = port.Slice(0, end)
+	}
+	if strings.Count(value[:i], ":") == 1 {
+		host, port, _ = host.Cut(":")
+	}
+	return host, port
 }
 
 // serverList reads servers that commas or blanks part.

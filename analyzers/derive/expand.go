@@ -33,8 +33,7 @@ func program(c *fact.Command) string {
 
 func expandCommand(c *fact.Command, emit fact.Emit) {
 	name := program(c)
-	if inner := unwrap(c, name); inner != nil {
-		emit(inner)
+	if unwrap(c, name, emit) {
 		return
 	}
 	switch name {
@@ -50,19 +49,33 @@ func expandCommand(c *fact.Command, emit fact.Emit) {
 		crontab(c, emit)
 	case "tee":
 		tee(c, emit)
-	case "cp", "install", "mv", "ln", "rsync":
+	case "ln":
+		if !unitLink(c, emit) {
+			copied(c, name, emit)
+		}
+	case "cp", "install", "mv", "rsync":
 		copied(c, name, emit)
-	case "rm", "unlink":
-		removed(c, emit)
 	case "ssh":
 		remote(c, emit)
-	case "su", "runuser":
-		if script, ok := optionValue(c.Argv[1:], "-c", "--command"); ok {
-			embed(c, script, name+" -c", emit)
-		}
+	case "schtasks", "schtasks.exe":
+		scheduledTask(c, emit)
+	case "pwsh", "powershell", "powershell.exe", "pwsh.exe":
+		powershell(c, emit)
+	case "rm", "unlink":
+		removed(c, emit)
 	case "at", "batch":
-		embed(c, c.Stdin, name, emit)
+		later(c, name, emit)
+	case "resolvconf":
+		resolvconf(c, emit)
+	case "systemctl", "deb-systemd-helper", "deb-systemd-invoke":
+		systemctl(c, emit)
+	case "service", "invoke-rc.d", "rc-service", "update-rc.d", "rc-update", "chkconfig":
+		initScript(c, name, emit)
 	default:
+		if dialect, ok := fact.InterpreterDialect(name); ok {
+			runInterpreter(c, dialect, emit)
+			return
+		}
 		if len(c.Argv) > 0 && strings.Contains(c.Argv[0].Reveal(), "/") {
 			emit(&fact.Ref{Node: child(c), Target: c.Argv[0], Language: fact.LanguageShell, How: "runs"})
 		}
@@ -118,36 +131,44 @@ func interpreter(c *fact.Command, name string, emit fact.Emit) {
 	embed(c, c.Stdin, "standard input of "+name, emit)
 }
 
-// crontab follows `crontab -`, `crontab FILE` and their input. A crontab that
-// is only listed or removed installs nothing.
+// crontab follows `crontab -`, `crontab FILE` and their input, and `-r`, which
+// takes away what was installed. A crontab that is only listed installs nothing.
 func crontab(c *fact.Command, emit fact.Emit) {
+	given := sortArgs(c.Argv[1:], optionGrammar{valued: "ucsn"})
 	write := &fact.FileWrite{Node: child(c), Dialect: fact.DialectUserCrontab}
-	file := source.Text{}
-	for i := 1; i < len(c.Argv); i++ {
-		switch word := c.Argv[i].Reveal(); {
-		case word == "-u":
-			if i++; i < len(c.Argv) && c.Argv[i].Known() {
-				write.User = c.Argv[i].Reveal()
-			}
-		case strings.HasPrefix(word, "-u"):
-			write.User = word[2:]
-		case word == "-":
-		case strings.HasPrefix(word, "-"):
-			return
-		default:
-			file = c.Argv[i]
-		}
+	if user := given.last("u"); user.Known() {
+		write.User = user.Reveal()
 	}
 	write.Path = source.Literal("/var/spool/cron/crontabs/" + userOr(write.User))
 	switch {
-	case file.Len() > 0:
-		write.From = file
+	case given.has("r") || given.has("d"): // BusyBox: -d
+		emit(&fact.Ref{Node: child(c), Target: write.Path, RefKind: fact.RefFile, How: "removes"})
+		return
+	case given.has("l") || given.has("e") || given.has("T"):
+		return
+	case len(given.words) > 0 && !given.words[0].Equal("-"):
+		write.From = given.words[0]
 	case c.Stdin.Len() > 0:
 		write.Content = c.Stdin
 	default:
 		return
 	}
 	emit(write)
+}
+
+// resolvconf follows the lines of resolv.conf that `resolvconf -a INTERFACE`
+// takes from its input.
+func resolvconf(c *fact.Command, emit fact.Emit) {
+	if c.Stdin.Len() > 0 && len(c.Argv) > 1 && c.Argv[1].Equal("-a") {
+		emit(&fact.Embedded{Node: child(c), Language: fact.LanguageSettings, Dialect: "resolv.conf", Content: c.Stdin, How: "resolvconf -a"})
+	}
+}
+
+// removed refers to the files that a command deletes.
+func removed(c *fact.Command, emit fact.Emit) {
+	for _, name := range sortArgs(c.Argv[1:], optionGrammar{}).words {
+		emit(&fact.Ref{Node: child(c), Target: name, RefKind: fact.RefFile, How: "removes"})
+	}
 }
 
 func userOr(user string) string {
@@ -185,19 +206,4 @@ func remote(c *fact.Command, emit fact.Emit) {
 		return
 	}
 	embed(c, c.Stdin, "ssh", emit)
-}
-
-// optionValue returns the value of the first of an option's spellings.
-func optionValue(words []source.Text, names ...string) (source.Text, bool) {
-	for i, w := range words {
-		for _, name := range names {
-			switch value := w.Reveal(); {
-			case value == name && i+1 < len(words):
-				return words[i+1], true
-			case strings.HasPrefix(name, "--") && strings.HasPrefix(value, name+"="):
-				return w.Slice(len(name)+1, w.Len()), true
-			}
-		}
-	}
-	return source.Text{}, false
 }

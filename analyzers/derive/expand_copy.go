@@ -138,15 +138,3 @@ func isRemote(t source.Text) bool {
 	host, _, found := strings.Cut(t.Reveal(), ":")
 	return found && !strings.Contains(host, "/")
 }
-
-// removed names the files that a command removes for sure.
-func removed(c *fact.Command, emit fact.Emit) {
-	if c.Depends {
-		return
-	}
-	for _, word := range c.Argv[1:] {
-		if word.Known() && word.HasPrefix("/") {
-			emit(&fact.Ref{Node: child(c), Target: word, How: "removes"})
-		}
-	}
-}

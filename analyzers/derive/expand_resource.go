@@ -1,13 +1,9 @@
 package derive
 
 import (
-	"bytes"
-	"compress/gzip"
-	"io"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
-	"github.com/hiyari/hiyari/analyzers/source"
 )
 
 // scripts lists, for each type of resource, the attributes that hold what a
@@ -56,6 +52,7 @@ var scripts = map[string][]string{
 	"civo_instance":                                           {"script"},
 	"ncloud_init_script":                                      {"content"},
 	"data.template_file":                                      {"template"},
+	"user-data":                                               {"content"},
 	"aws_sagemaker_notebook_instance_lifecycle_configuration": {"on_create", "on_start"},
 }
 
@@ -98,9 +95,17 @@ func expandResource(r *fact.Resource, emit fact.Emit) {
 		expandPackage(r, emit)
 	case r.Type == "data.cloudinit_config" || r.Type == "data.template_cloudinit_config" || r.Type == "cloudinit_config":
 		for part := range blocksOf(r.Body, "part") {
-			embedPart(r, part, emit)
+			embedPart(r, part, "part.content", emit)
 		}
-	case strings.HasPrefix(r.Type, "kubernetes_"):
+	case r.Type == "cloud-config":
+		expandCloudConfig(r, r.Body, emit)
+	case r.Type == "cloud-config-archive":
+		expandArchive(r, emit)
+	case r.Type == "cloud-config-jsonp":
+		expandCloudConfig(r, patched(r.Body), emit)
+	case routines[r.Type] != nil:
+		expandRoutines(r, emit)
+	case strings.HasPrefix(r.Type, "kubernetes_"), strings.HasPrefix(r.Type, "kubernetes/"):
 		expandKubernetes(r, emit)
 	case strings.HasPrefix(r.Type, "aws_"):
 		expandAWS(r, emit)
@@ -140,90 +145,4 @@ func at(v *fact.Value, dotted string) []*fact.Value {
 		values = next
 	}
 	return values
-}
-
-func embedScript(r *fact.Resource, v *fact.Value, name string, emit fact.Emit) {
-	for item := range leaves(v) {
-		if item.Form != fact.Scalar {
-			continue // a hole or a reference: nothing to read
-		}
-		script := plain(item.Text)
-		if parts := mimeParts(script); parts != nil {
-			for _, part := range parts {
-				embedAs(r, item, part.contentType, part.body, name, emit)
-			}
-			continue
-		}
-		embedAs(r, item, "", script, name, emit)
-	}
-}
-
-// embedPart emits a part of cloud-init's data, by the type that it declares.
-func embedPart(r *fact.Resource, part leaf, emit fact.Emit) {
-	for content := range leaves(part.Get("content")) {
-		if content.Form == fact.Scalar {
-			content.certainty = max(content.certainty, part.certainty)
-			embedAs(r, content, wordOf(part.Value, "content_type").Reveal(), plain(content.Text), "part.content", emit)
-		}
-	}
-}
-
-// embedAs emits a text that cloud-init takes for a script. Its other formats
-// are not shell.
-func embedAs(r *fact.Resource, at leaf, contentType string, script source.Text, how string, emit fact.Emit) {
-	switch {
-	case contentType != "" && contentType != "text/plain" && !strings.HasPrefix(contentType, "text/x-shellscript") && contentType != "text/cloud-boothook",
-		script.HasPrefix("#cloud-config"), script.HasPrefix("#include"), script.HasPrefix("<powershell>"), script.HasPrefix("<script>"),
-		script.HasPrefix("## template:"), script.HasPrefix("Content-Type:"), script.HasPrefix("MIME-Version:"), isOtherProgram(script):
-		return
-	}
-	emit(&fact.Embedded{Node: fact.NewNode(at.At, r, at.certainty), Language: fact.LanguageShell, Content: script, How: how})
-}
-
-// isOtherProgram reports a first line that names an interpreter which is no shell.
-func isOtherProgram(script source.Text) bool {
-	first, _, _ := strings.Cut(script.Reveal(), "\n")
-	rest, found := strings.CutPrefix(first, "#!")
-	words := strings.Fields(rest)
-	if !found || len(words) == 0 {
-		return false
-	}
-	name := baseOf(words[0])
-	if name == "env" && len(words) > 1 {
-		name = baseOf(words[len(words)-1])
-	}
-	return !strings.HasSuffix(name, "sh")
-}
-
-// maxInflated bounds what compressed user data may grow to.
-const maxInflated = 1 << 20
-
-// plain takes base64 and gzip off a text, where it is a script inside.
-func plain(t source.Text) source.Text {
-	decoded, ok := t.TrimSpace().Base64()
-	if !ok || t.Len() < 8 {
-		return t
-	}
-	value := decoded.Reveal()
-	if strings.HasPrefix(value, "\x1f\x8b") {
-		if inflated, err := inflate(value); err == nil {
-			return source.Escaped(inflated, decoded.Span())
-		}
-	}
-	if strings.HasPrefix(value, "#") || isMIME(value) {
-		return decoded
-	}
-	return t
-}
-
-func inflate(value string) (string, error) {
-	r, err := gzip.NewReader(strings.NewReader(value))
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if _, err := io.Copy(&b, io.LimitReader(r, maxInflated)); err != nil {
-		return "", err
-	}
-	return strings.ToValidUTF8(b.String(), "?"), nil
 }

@@ -73,17 +73,19 @@ func TestResourcesCarryOtherLanguages(t *testing.T) {
 	}{
 		{"user-data", `aws_instance.web{ user_data="#!/bin/sh" }`, []string{"user_data: #!/bin/sh"}},
 		{"another-interpreter", `aws_instance.web{ user_data="#!/usr/bin/env python3" }`, nil},
-		{"cloud-config", `aws_instance.web{ user_data="#cloud-config" }`, nil},
+		{"cloud-config", `aws_instance.web{ user_data="#cloud-config" }`, []string{"user_data: #cloud-config"}},
+		{"include", `aws_instance.web{ user_data="#include" } aws_instance.x{ user_data="#part-handler" } aws_instance.y{ user_data="## template: jinja" }`, nil},
+		{"boothook", `aws_instance.web{ user_data="#cloud-boothook" }`, []string{"boothook: #cloud-boothook"}},
 		{"startup-script", `google_compute_instance.web{ metadata={ startup-script="date" } }`, []string{"metadata.startup-script: date"}},
 		{"one-of-two", `aws_instance.web{ user_data="date"? }`, []string{"user_data: date (maybe)"}},
 		{
 			"parts-by-type", `data.cloudinit_config.web{ part{ content_type="text/cloud-config" content="runcmd: [date]" } part{ content_type="text/x-shellscript" content="date" } part{ content="uptime" }? }`,
-			[]string{"part.content: date", "part.content: uptime (maybe)"},
+			[]string{"part.content: runcmd: [date]", "part.content: date", "part.content: uptime (maybe)"},
 		},
 		{
 			"message-of-parts",
 			"aws_instance.web{ user_data=\"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\nContent-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\nIyEvYmluL3NoCmRhdGUK\n\n--X\nContent-Type: text/cloud-config\n\na: b\n--X--\n\" }",
-			[]string{"user_data: #!/bin/sh\ndate\n"},
+			[]string{"user_data: #!/bin/sh\ndate\n", "user_data: a: b\n"},
 		},
 		{"message-without-end", "aws_instance.web{ user_data=\"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\nContent-Type: text/x-shellscript\n\ndate\n\" }", nil},
 		{"local-file", `local_file.job{ filename="/etc/cron.d/job" content="@daily root date" }`, []string{"writes /etc/cron.d/job: @daily root date"}},

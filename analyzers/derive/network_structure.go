@@ -30,7 +30,7 @@ func readStructure(t source.Text) (*fact.Value, bool) {
 		if err != nil {
 			return nil, false
 		}
-		return jsonStructure(t, v), true
+		return fact.ValueOfJSON(t, v), true
 	}
 	if !strings.Contains(r.value, "=") {
 		return nil, false
@@ -45,31 +45,7 @@ func readJSON(t source.Text) *fact.Value {
 	if err != nil || v.Kind != jsonpos.Object && v.Kind != jsonpos.Array {
 		return nil
 	}
-	return jsonStructure(t, v)
-}
-
-// jsonStructure makes a tree of a JSON value of t.
-func jsonStructure(t source.Text, v *jsonpos.Value) *fact.Value {
-	result := &fact.Value{At: t.Slice(v.Start, v.End).Span()}
-	switch v.Kind {
-	case jsonpos.Object:
-		result.Form = fact.Object
-		for _, m := range v.Members {
-			result.Entries = append(result.Entries, fact.Entry{Name: m.Name, Value: jsonStructure(t, m.Value)})
-		}
-	case jsonpos.Array:
-		result.Form = fact.List
-		for _, item := range v.Items {
-			result.Items = append(result.Items, jsonStructure(t, item))
-		}
-	case jsonpos.Null:
-		result.Form = fact.Null
-	case jsonpos.Hole:
-		result.Text = v.Text
-	case jsonpos.String, jsonpos.Bool, jsonpos.Number:
-		result.Form, result.Text, result.At = fact.Scalar, v.Text, v.Text.Span()
-	}
-	return result
+	return fact.ValueOfJSON(t, v)
 }
 
 func (r *structureReader) next(s string) bool { return strings.HasPrefix(r.value[r.at:], s) }

@@ -30,6 +30,8 @@ var clocks = map[string]clock{
 	"aws_ssm_maintenance_window": {schedule: "schedule", zone: "schedule_timezone", switches: []string{"enabled"}, read: calendar.Expression},
 	"kubernetes_cron_job":        cronJob("spec.", "timezone"),
 	"kubernetes_cron_job_v1":     cronJob("spec.", "timezone"),
+	"kubernetes/CronJob":         cronJob("spec.", "timeZone"),
+	"kubernetes/CronWorkflow":    cronJob("spec.", "timezone"), // of Argo
 	"kubernetes_manifest":        cronJob("manifest.spec.", "timeZone"),
 }
 

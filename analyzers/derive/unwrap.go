@@ -1,87 +1,147 @@
 package derive
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-// wrappers start the command that follows their own words. The string lists
-// the single-letter options that take the next word as their value; operands
-// is how many words stand before the command.
-var wrappers = map[string]struct {
-	valued   string
-	long     string // long options with a value in the next word, blank separated
-	operands int
-}{
-	"sudo":        {valued: "aCcDghpRrTtuU", long: "--user --group --host --prompt --chdir"},
-	"doas":        {valued: "Cu"},
-	"env":         {valued: "uCS", long: "--unset --chdir"},
-	"nohup":       {},
-	"nice":        {valued: "n", long: "--adjustment"},
-	"ionice":      {valued: "cnpPu", long: "--class --classdata"},
-	"chronic":     {},
-	"exec":        {valued: "a"},
-	"command":     {},
-	"builtin":     {},
-	"time":        {valued: "fo"},
-	"timeout":     {valued: "ks", long: "--kill-after --signal", operands: 1},
-	"flock":       {valued: "wEc", long: "--timeout --conflict-exit-code", operands: 1},
-	"setsid":      {},
-	"stdbuf":      {valued: "ioe"},
-	"unbuffer":    {},
-	"chroot":      {operands: 1},
-	"setpriv":     {long: "--reuid --regid --groups"},
-	"runcon":      {valued: "turl"},
-	"taskset":     {operands: 1},
-	"unshare":     {},
-	"xargs":       {valued: "adEILnPs", long: "--max-args --max-procs --delimiter --replace"},
-	"watch":       {valued: "n", long: "--interval"},
-	"parallel":    {valued: "j"},
-	"torsocks":    {},
-	"cronic":      {},
-	"chpst":       {valued: "uUbmdocrtfle"},
-	"su-exec":     {operands: 1},
-	"gosu":        {operands: 1},
-	"busybox":     {},
-	"systemd-cat": {valued: "tp", long: "--identifier --priority"},
+// started is what a wrapper starts: a command's words, or a shell's script.
+type started struct {
+	argv   []source.Text
+	script source.Text
+	env    []fact.Assignment
 }
 
-// unwrap returns the command inside a wrapper, or nil.
-func unwrap(c *fact.Command, name string) *fact.Command {
+// unwrap emits what a wrapper starts, and reports whether it starts something.
+func unwrap(c *fact.Command, name string, emit fact.Emit) bool {
+	if name == "find" {
+		return findCommands(c, emit)
+	}
 	w, ok := wrappers[name]
 	if !ok {
-		return nil
+		return false
 	}
-	env := append([]fact.Assignment(nil), c.Env...)
-	left := w.operands
-	for i := 1; i < len(c.Argv); i++ {
-		word := c.Argv[i].Reveal()
-		switch {
-		case word == "--":
-		case name == "flock" && word == "-c" && i+1 < len(c.Argv):
-			return nil // a script: flock's own -c, see expandCommand's callers
-		case strings.HasPrefix(word, "--"):
-			if strings.Contains(" "+w.long+" ", " "+word+" ") {
-				i++
+	s, ok := w.start(c.Argv[1:])
+	switch {
+	case !ok:
+		return false
+	case s.script.Len() > 0:
+		embed(c, s.script, name, emit)
+	default:
+		emit(inside(c, name, s.argv, s.env))
+	}
+	return true
+}
+
+// inside is the command that a wrapper starts.
+func inside(c *fact.Command, name string, argv []source.Text, env []fact.Assignment) *fact.Command {
+	return &fact.Command{
+		Node: child(c), Argv: argv, Env: append(slices.Clone(c.Env), env...), Stdin: c.Stdin, Stdout: c.Stdout,
+		Via: append(slices.Clone(c.Via), name), Shown: c.Shown, Conditional: c.Conditional, Dir: c.Dir,
+	}
+}
+
+// start reads the words behind a wrapper's name. ok is false where it starts
+// nothing that is written there.
+func (w wrapper) start(args []source.Text) (s started, ok bool) {
+	var g givenArgs
+	left, i := w.operands, 0
+words:
+	for ; i < len(args); i++ {
+		switch value := args[i].Reveal(); {
+		case value == "--":
+			i++
+			if left > 0 && left < anyOperands && !w.dashes {
+				i, left = i+left-1, 0 // its own words stand behind it, too
+				continue
 			}
-		case len(word) > 1 && word[0] == '-':
-			if last := word[len(word)-1:]; strings.Contains(w.valued, last) {
-				i++
-			}
-		case isAssignment(word) && (name == "env" || name == "sudo"):
-			key, value, _ := c.Argv[i].Cut("=")
-			env = append(env, fact.Assignment{Name: key, Value: value})
-		case left > 0:
+			break words
+		case strings.HasPrefix(value, "--"):
+			i = g.long(args, i, w.options)
+		case len(value) > 1 && value[0] == '-':
+			i = g.letters(args, i, w.options)
+		case w.dashes:
+		case w.assigns && isAssignment(value):
+			name, set, _ := args[i].Cut("=")
+			s.env = append(s.env, fact.Assignment{Name: name, Value: set})
+		case left > 0 && !slices.ContainsFunc(w.named, g.has):
 			left--
 		default:
-			return &fact.Command{
-				Node: fact.NewNode(c.At(), c, fact.Always), Argv: c.Argv[i:], Env: env, Stdin: c.Stdin,
-				Stdout: c.Stdout, Via: append(append([]string(nil), c.Via...), name), Shown: c.Shown, Depends: c.Depends, Dir: c.Dir,
-			}
+			break words
 		}
 	}
-	return nil
+	rest := args[min(i, len(args)):]
+	if slices.ContainsFunc(w.asks, g.has) {
+		return s, false
+	}
+	if w.verbs != nil {
+		if len(rest) == 0 {
+			return s, false
+		}
+		verb, known := w.verbs[rest[0].Reveal()]
+		if !known {
+			return s, false
+		}
+		return verb.start(rest[1:])
+	}
+	return w.take(s, g, rest)
+}
+
+// take makes a command of what is left behind a wrapper's own words.
+func (w wrapper) take(s started, g givenArgs, rest []source.Text) (started, bool) {
+	for _, name := range w.script {
+		if s.script = g.last(name); s.script.Len() > 0 {
+			return s, true
+		}
+	}
+	if w.until != "" {
+		if end := slices.IndexFunc(rest, func(t source.Text) bool { return t.HasPrefix(w.until) }); end >= 0 {
+			rest = rest[:end]
+		}
+	}
+	for _, name := range w.program {
+		if program := g.last(name); program.Len() > 0 {
+			rest = append([]source.Text{program}, rest...)
+			break
+		}
+	}
+	switch {
+	case len(rest) == 0:
+		return s, false
+	case w.shell:
+		rest = append([]source.Text{source.Literal("bash")}, rest...)
+	case w.joins && !g.has("x"): // watch -x starts the words themselves
+		s.script = source.Concat(joined(rest)...)
+		return s, true
+	}
+	s.argv = rest
+	return s, true
+}
+
+// findCommands emits the commands of `find … -exec COMMAND ;`.
+func findCommands(c *fact.Command, emit fact.Emit) bool {
+	found := false
+	for i := 1; i < len(c.Argv); i++ {
+		switch c.Argv[i].Reveal() {
+		case "-exec", "-execdir", "-ok", "-okdir":
+		default:
+			continue
+		}
+		rest := c.Argv[i+1:]
+		end := slices.IndexFunc(rest, func(t source.Text) bool { return t.Equal(";") || t.Equal("+") })
+		if end < 0 {
+			end = len(rest)
+		}
+		if end > 0 {
+			emit(inside(c, "find", rest[:end:end], nil))
+			found = true
+		}
+		i += end
+	}
+	return found
 }
 
 func isAssignment(word string) bool {

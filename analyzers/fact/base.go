@@ -20,6 +20,7 @@ type Function struct {
 	Node
 	Name   string
 	Symbol string // what other units call it by: import path and name; empty where they cannot
+	Field  string // the field that it is the value of, `net.Resolver.Dial`; empty elsewhere
 }
 
 // Confirm notes that a call of the function was seen after all, in another file.
@@ -35,14 +36,15 @@ type Literal struct {
 // Command is a program started with arguments.
 type Command struct {
 	Node
-	Argv    []source.Text // Argv[0] is the program
-	Env     []Assignment  // NAME=value before the program, and what wrappers set
-	Stdin   source.Text   // the whole input, where the source gives it
-	Stdout  Output
-	Dir     source.Text // working directory, where the source gives one
-	Depends bool        // runs only where a condition holds that is not known
-	Via     []string    // wrappers taken off: sudo, env, ssh, xargs, container
-	Shown   source.Span // the command as written, without input and wrappers' options; equals At where there are none
+	Argv   []source.Text // Argv[0] is the program
+	Env    []Assignment  // NAME=value before the program, and what wrappers set
+	Stdin  source.Text   // the whole input, where the source gives it
+	Stdout Output
+	Dir    source.Text // working directory, where the source gives one
+	Via    []string    // wrappers taken off: sudo, env, ssh, xargs, container
+	Shown  source.Span // the command as written, without input and wrappers' options; equals At where there are none
+
+	Conditional bool // it runs only where something else succeeds or fails
 }
 
 // Assignment is a variable with a value.
@@ -206,7 +208,7 @@ type Ref struct {
 	Language Language // what a file that no front end claims is read as
 	Dialect  Dialect
 	Dir      source.Text // working directory, where the source gives one
-	How      string      // "runs", "sources", "calls", "starts", "removes"
+	How      string      // "runs", "sources", "calls", "starts", "removes"; of a unit also "enables", "disables", "wants"
 	Function *Function   // RefFunction: the body that this call runs, where the unit itself holds it
 	Symbol   string      // RefFunction: the Symbol of a body that another unit holds
 }

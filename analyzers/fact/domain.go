@@ -26,6 +26,7 @@ const (
 	OnSchedule Trigger = iota
 	OnBoot
 	OnInterval // again and again while a program runs; Schedule is how long it waits
+	OnEvent    // when something happens to the machine; Schedule names it
 )
 
 // Place is where a job runs.
@@ -38,6 +39,7 @@ const (
 	HostedRunner
 	SelfHostedRunner
 	Cluster
+	Runner // of a pipeline, and whose network it is in is not known
 )
 
 // DNSQuery is a look-up that a program makes, or a way it is told to make all.
@@ -49,6 +51,8 @@ type DNSQuery struct {
 	Name      source.Text // the name asked for, may be empty
 	Transport Transport
 	Program   source.Text
+	Data      source.Text // the part of Name that commands fill with what is on the host; may be empty
+	Scanned   bool        // found among the literals of a script: no parser vouches for it
 }
 
 // Asked tells whom a query goes to.
@@ -70,6 +74,32 @@ const (
 	UDP   Transport = iota // 53, also TCP
 	TLS                    // 853
 	HTTPS                  // 443
+)
+
+// ResolverSetting is that somebody is told which DNS server to ask for all that
+// is looked up there, or to find its own way from the root servers.
+type ResolverSetting struct {
+	Node
+	Told      Told
+	Of        string // what is told: "resolv.conf", "dnsmasq"
+	Asks      Asked  // Named, or Roots
+	Server    source.Text
+	Shown     source.Span // what to underline
+	Transport Transport
+	Zone      source.Text // the only domain that the server is asked about; empty: all
+	Spare     bool        // asked only where no other server is known
+}
+
+// Told tells who asks a DNS server that a setting names.
+type Told int
+
+// Who is told.
+const (
+	ToldMachine   Told = iota
+	ToldContainer      // what runs in a container or a pod
+	ToldProgram        // one program, for itself
+	ToldNetwork        // all machines of a network
+	ToldClients        // machines elsewhere that connect to this one
 )
 
 // Contact is a host that a program talks to.
@@ -215,3 +245,14 @@ const (
 	GradeB
 	GradeA
 )
+
+// Package is a package that the code installs by the system's package manager.
+type Package struct {
+	Node
+	Name   source.Text // without version and architecture
+	Family string      // of the manager: rpm, deb, apk, …; empty: not known
+	Via    string      // the manager: yum, apt-get, …
+	// Settled tells that the same code switches off what is known to come with
+	// the package, or writes its settings.
+	Settled Tri
+}

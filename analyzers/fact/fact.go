@@ -103,13 +103,15 @@ const (
 	KindRef       Kind = "ref"
 	KindComment   Kind = "comment"
 
-	KindJob          Kind = "job"
-	KindDNSQuery     Kind = "dns-query"
-	KindContact      Kind = "contact"
-	KindNetworkGroup Kind = "network-group"
-	KindNetworkRule  Kind = "network-rule"
-	KindCredential   Kind = "credential"
-	KindIdentity     Kind = "identity"
+	KindJob             Kind = "job"
+	KindDNSQuery        Kind = "dns-query"
+	KindResolverSetting Kind = "resolver-setting"
+	KindContact         Kind = "contact"
+	KindNetworkGroup    Kind = "network-group"
+	KindNetworkRule     Kind = "network-rule"
+	KindCredential      Kind = "credential"
+	KindIdentity        Kind = "identity"
+	KindPackage         Kind = "package"
 )
 
 // Kinds lists kinds, for a rule's Reads.

@@ -37,6 +37,9 @@ func (*Job) Kind() Kind { return KindJob }
 func (*DNSQuery) Kind() Kind { return KindDNSQuery }
 
 // Kind names the fact's kind.
+func (*ResolverSetting) Kind() Kind { return KindResolverSetting }
+
+// Kind names the fact's kind.
 func (*Contact) Kind() Kind { return KindContact }
 
 // Kind names the fact's kind.
@@ -50,3 +53,6 @@ func (*Credential) Kind() Kind { return KindCredential }
 
 // Kind names the fact's kind.
 func (*Identity) Kind() Kind { return KindIdentity }
+
+// Kind names the fact's kind.
+func (*Package) Kind() Kind { return KindPackage }

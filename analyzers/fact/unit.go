@@ -2,6 +2,7 @@ package fact
 
 import (
 	"io/fs"
+	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -22,6 +23,8 @@ const (
 	LanguageDockerfile Language = "dockerfile"
 	LanguagePackaging  Language = "packaging" // lists of files that go into a package
 	LanguageSettings   Language = "settings"  // configuration of resolvers and hosts
+
+	LanguageScript Language = "script" // Python, Ruby, Perl, JavaScript, PHP
 )
 
 // Dialect is a variant of a language.
@@ -38,10 +41,42 @@ const (
 	DialectSystemCrontab Dialect = "system-crontab" // with a user column: /etc/crontab, /etc/cron.d
 	DialectUserCrontab   Dialect = "user-crontab"   // without: crontab -, /var/spool/cron
 	DialectAnacrontab    Dialect = "anacrontab"
+	DialectFcrontab      Dialect = "fcrontab"
+	DialectLogrotate     Dialect = "logrotate"
+	DialectUdevRules     Dialect = "udev-rules"
+	DialectAptConf       Dialect = "apt.conf"
+	DialectLaunchd       Dialect = "launchd"
 	DialectSystemdUnit   Dialect = "systemd-unit"
+	DialectSystemdPreset Dialect = "systemd-preset"
 
 	DialectTerraform Dialect = "terraform"
+
+	DialectPython      Dialect = "python"
+	DialectRuby        Dialect = "ruby"
+	DialectPerl        Dialect = "perl"
+	DialectJavaScript  Dialect = "javascript"
+	DialectPHP         Dialect = "php"
+	DialectCloudConfig Dialect = "cloud-config" // YAML that cloud-init reads, whatever its first line says
+	DialectUserData    Dialect = "user-data"    // cloud-init's formats that are no YAML
 )
+
+// InterpreterDialect tells which script language a program runs, by its name
+// without a version.
+func InterpreterDialect(program string) (Dialect, bool) {
+	switch strings.TrimRight(program, "0123456789.") {
+	case "python", "pypy":
+		return DialectPython, true
+	case "ruby", "jruby":
+		return DialectRuby, true
+	case "perl":
+		return DialectPerl, true
+	case "node", "nodejs", "deno", "bun":
+		return DialectJavaScript, true
+	case "php", "php-cli":
+		return DialectPHP, true
+	}
+	return DialectNone, false
+}
 
 // Scope is the machine that a path belongs to: a resource instance, an image
 // stage, or the empty Scope of the tree's top folder.
@@ -113,6 +148,8 @@ type FrontEnd struct {
 	Claims func(path string, head []byte) (Dialect, bool)
 	// Whole is set by languages whose unit is a folder rather than a file.
 	Whole bool
+	// OnDemand is set by languages of which only what something runs is lowered.
+	OnDemand bool
 	// Read takes note of a unit before any is lowered, for languages whose units
 	// say something of each other. It may be nil, and is called side by side.
 	Read func(u *Unit)

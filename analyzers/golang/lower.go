@@ -247,7 +247,31 @@ func (l *lowering) closure(lit *ast.FuncLit) *fact.Function {
 		if id := l.vars.names[lit]; id != nil {
 			name = id.Name
 		}
-		l.closures[lit] = &fact.Function{Name: name}
+		l.closures[lit] = &fact.Function{Name: name, Field: l.field(l.vars.names[lit])}
 	}
 	return l.closures[lit]
+}
+
+// field is the name of a struct's field with its type and import path, or empty.
+func (l *lowering) field(id *ast.Ident) string {
+	if id == nil {
+		return ""
+	}
+	v, ok := l.info.Uses[id].(*types.Var)
+	if !ok || !v.IsField() || v.Pkg() == nil {
+		return ""
+	}
+	scope := v.Pkg().Scope()
+	for _, name := range scope.Names() {
+		structure, ok := scope.Lookup(name).Type().Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		for f := range structure.Fields() {
+			if f == v {
+				return v.Pkg().Path() + "." + name + "." + v.Name()
+			}
+		}
+	}
+	return ""
 }

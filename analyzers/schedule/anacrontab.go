@@ -8,6 +8,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // anacrontab lowers `period delay id command` lines. anacrontab(5): a
@@ -37,7 +38,7 @@ func (l *lowering) anacrontab(text source.Text) {
 
 // anacronJob emits a job, unless period or delay are none.
 func (l *lowering) anacronJob(line source.Text, words []word, env settings) bool {
-	period, _ := fillMarks(line.Slice(words[0].start, words[0].end))
+	period, _ := template.Fill(line.Slice(words[0].start, words[0].end))
 	when, err := calendar.Period(period.Reveal())
 	if err != nil && !errors.Is(err, calendar.ErrUnknown) || !isDelay(words[1].of(line.Reveal())) {
 		return false

@@ -5,15 +5,17 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // claims tells the dialect of a file, by its path and, where the path alone
 // proves nothing, by its first bytes.
 func claims(name string, head []byte) (fact.Dialect, bool) {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	base, dir := path.Base(name), path.Base(path.Dir(name))
 	content := shownHead(name, head)
 	switch {
@@ -25,14 +27,57 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 		return fact.DialectSystemCrontab, true
 	case dir == "cron.d":
 		return fact.DialectSystemCrontab, readByCron(base) && plausible(base, content)
+	case strings.HasSuffix(base, ".preset"):
+		return fact.DialectSystemdPreset, isPreset(content)
+	case dir == "logrotate.d", base == "logrotate.conf", hasKind(base, dir, "logrotate"):
+		return fact.DialectLogrotate, readByCron(base) && !strings.HasPrefix(content, "#!")
+	case strings.HasSuffix(base, ".rules") || hasKind(base, dir, "udev"):
+		return fact.DialectUdevRules, strings.HasSuffix(path.Dir(name), "/udev/rules.d") || isUdevRules(content)
+	case strings.HasSuffix(base, ".plist"):
+		return fact.DialectLaunchd, strings.Contains(content, "<plist") && strings.Contains(content, "<key>") && isLaunchd(dir, content)
+	case dir == "apt.conf.d", base == "apt.conf":
+		return fact.DialectAptConf, readByCron(base)
 	case dir == "debian" && (base == "cron.d" || strings.HasSuffix(base, ".cron.d")):
 		return fact.DialectSystemCrontab, true
+	case strings.HasPrefix(name, "/var/spool/fcron/"), base == "fcrontab", strings.HasSuffix(base, ".fcrontab"), strings.HasSuffix(base, ".fcron"):
+		return fact.DialectFcrontab, mostlyCrontab(content)
 	case isSpool(name):
 		return fact.DialectUserCrontab, readByCron(base) && plausible(base, content)
-	case base == "crontab", strings.HasPrefix(base, "crontab."), strings.HasSuffix(base, ".crontab"), strings.HasSuffix(base, ".cron"):
+	case dir == "crontab", dir == "cron", strings.Contains(base, "crontab"), strings.HasSuffix(base, ".cron"):
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false
+}
+
+// isPreset tells systemd's presets from those of other programs, by the first.
+func isPreset(content string) bool {
+	for line := range tableLines(content) {
+		if line[0] != ';' {
+			verb, _, _ := strings.Cut(line, " ")
+			return isPresetVerb(verb)
+		}
+	}
+	return true
+}
+
+// isLaunchd tells the lists of launchd from the many others by their folder or
+// by keys that each has.
+func isLaunchd(dir, content string) bool {
+	return dir == "LaunchAgents" || dir == "LaunchDaemons" ||
+		strings.Contains(content, "<key>Label</key>") || strings.Contains(content, "<key>ProgramArguments</key>")
+}
+
+// hasKind reports a file that debhelper installs by the end of its name.
+func hasKind(base, dir, kind string) bool {
+	return dir == "debian" && base == kind || strings.HasSuffix(base, "."+kind)
+}
+
+// isUdevRules tells rules of udev from those of other programs, by the first.
+func isUdevRules(content string) bool {
+	for line := range tableLines(content) {
+		return udevKey.MatchString(line)
+	}
+	return false
 }
 
 // shownHead is the head as parsers see it, less a last line that was cut.
@@ -57,25 +102,22 @@ func isUnitPath(base, dir string) bool {
 }
 
 // isUnit tells units from what else is called .service: D-Bus activation
-// files, which have a section of their own, Avahi's XML, and init scripts.
+// files, which have a section of their own, Avahi's XML, init scripts.
 func isUnit(content string) bool {
 	if strings.HasPrefix(content, "#!") {
 		return false
 	}
-	var sections int
-	for line := range strings.Lines(content) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "<") {
-			return false
-		}
-		if section, ok := sectionName(line); ok {
-			sections++
-			if slices.Contains([]string{"Unit", "Service", "Timer", "Install"}, section) {
-				return true
-			}
+	others := false // sections or lines that no unit has
+	for line := range tableLines(content) {
+		section, header := sectionName(line)
+		switch {
+		case header && slices.Contains([]string{"Unit", "Service", "Timer", "Install"}, section):
+			return true
+		case line[0] != ';' && !isUnknown(line) && !strings.ContainsRune(line, utf8.RuneError): // what a hole's bytes become
+			others = true
 		}
 	}
-	return sections == 0
+	return !others
 }
 
 // isSpool reports the folders of user crontabs: Debian's and BusyBox's
@@ -101,7 +143,7 @@ func plausible(base, content string) bool {
 // ignoredByDebian reports a file of a cron.d folder that Debian's cron passes
 // over for the dot in its name, and that cronie reads.
 func ignoredByDebian(name string) bool {
-	name = path.Clean("/" + trimTemplate(name))
+	name = path.Clean("/" + template.Trim(name))
 	return path.Base(path.Dir(name)) == "cron.d" && !isLSBName(path.Base(name))
 }
 
@@ -113,22 +155,6 @@ func isLSBName(base string) bool {
 		}
 	}
 	return base != ""
-}
-
-// RunParts tells how often run-parts starts a script in one of the folders
-// cron.hourly, cron.daily, cron.weekly and cron.monthly. maybe reports a name
-// that Debian's run-parts passes over and that of other systems starts.
-func RunParts(name string) (schedule string, maybe, ok bool) {
-	name = path.Clean("/" + trimTemplate(name))
-	schedule, found := strings.CutPrefix(path.Base(path.Dir(name)), "cron.")
-	if !found || !slices.Contains([]string{"hourly", "daily", "weekly", "monthly"}, schedule) {
-		return "", false, false
-	}
-	base := path.Base(name)
-	if !readByCron(base) {
-		return "", false, false
-	}
-	return schedule, !isLSBName(base), true
 }
 
 func isAlphanumeric(c byte) bool {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // mostlyCrontab reports content whose lines cron would take, in the main. A
@@ -35,7 +36,7 @@ func tableLines(content string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(content) {
 			line = strings.TrimSpace(line)
-			if line == "" || line[0] == '#' || controls.MatchString(line) {
+			if line == "" || line[0] == '#' || template.IsStatement(line) {
 				continue
 			}
 			if !yield(line) {
@@ -51,13 +52,19 @@ func isAssignment(line source.Text) bool {
 }
 
 func isJob(line source.Text) bool {
-	_, ok := splitJob(line, false)
+	_, ok := splitFcron(line)
 	return ok
 }
 
-// crontabDialect tells by content whether a table has a user column. One line
+// crontabDialect tells by content whether a table is one of fcron, where one
+// line decides, and whether it has a user column. One line
 // that can have none decides; otherwise most lines must look like having one.
 func crontabDialect(content string) fact.Dialect {
+	for line := range tableLines(content) {
+		if isFcron(line) {
+			return fact.DialectFcrontab
+		}
+	}
 	var with, without int
 	for line := range tableLines(content) {
 		j, ok := splitJob(source.Literal(line), false)

@@ -8,6 +8,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/calendar"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // crontab lowers a table with or without a user column. Settings hold for the
@@ -97,7 +98,7 @@ func (j *jobLine) cutSchedule(line source.Text, words []word) (end int) {
 	}
 	for n := most; n >= least; n-- {
 		end = words[n-1].end
-		j.schedule, _ = fillMarks(line.Slice(words[0].start, end))
+		j.schedule, _ = template.Fill(line.Slice(words[0].start, end))
 		var err error
 		j.when, err = calendar.Cron(calendar.Crontab, j.schedule.Reveal())
 		switch {
@@ -148,7 +149,7 @@ func firstWords(value string, from, n int) []word {
 		}
 		start := i
 		for i < len(value) && value[i] != ' ' && value[i] != '\t' {
-			i = max(i+1, markEnd(value, i))
+			i = max(i+1, template.MarkEnd(value, i))
 		}
 		words = append(words, word{start, i})
 	}
@@ -156,6 +157,16 @@ func firstWords(value string, from, n int) []word {
 }
 
 func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
+	job := l.jobOf(line, j, env)
+	l.emit(job)
+	command, stdin, piped := cutPercent(j.command)
+	if piped {
+		command = withInput(command, stdin)
+	}
+	l.embed(job, env, command)
+}
+
+func (l *lowering) jobOf(line source.Text, j jobLine, env settings) *fact.Job {
 	job := &fact.Job{
 		Node: l.node(line.Span(), l.root), Schedule: j.schedule, When: j.when, Zone: env.value("CRON_TZ"), Rare: fact.Answer(j.when.Rare()),
 		User: l.userOf(j), Enabled: fact.Yes, Place: fact.Host,
@@ -166,18 +177,13 @@ func (l *lowering) cronJob(line source.Text, j jobLine, env settings) {
 	if j.schedule.Equal("@reboot") {
 		job.Trigger = fact.OnBoot
 	}
-	l.emit(job)
-	command, stdin, piped := cutPercent(j.command)
-	if piped {
-		command = withInput(command, stdin)
-	}
-	l.embed(job, env, command)
+	return job
 }
 
 // userOf is the user column, or in a user crontab the file's name.
 func (l *lowering) userOf(j jobLine) source.Text {
 	if j.user.Len() > 0 {
-		user, _ := fillMarks(j.user)
+		user, _ := template.Fill(j.user)
 		return user
 	}
 	if name := path.Clean("/" + l.path); isSpool(name) {

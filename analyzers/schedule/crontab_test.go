@@ -222,3 +222,54 @@ notice unparsable "1 2"`,
 		},
 	})
 }
+
+func TestFcrontab(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"periods", "x.fcrontab", "!mail(no)\n%nightly,random * 23-4 dig a%b\n%weekly  * 3-5 dig x\n%monthly * 3-5 * dig x\n%hourly * dig \\\n x\n",
+			`
+job [%nightly,random * 23-4] rare=no enabled=yes at "%nightly,random * 23-4 dig a%b"
+  embedded posix "dig a%b"
+job [%weekly  * 3-5] rare=yes enabled=yes at "%weekly  * 3-5 dig x"
+  embedded posix "dig x"
+job [%monthly * 3-5 *] rare=yes enabled=yes at "%monthly * 3-5 * dig x"
+  embedded posix "dig x"
+job [%hourly *] rare=no enabled=yes at "%hourly * dig \\\n x"
+  embedded posix "dig  x"`,
+		},
+		{
+			"users", "x.fcrontab", "%daily,random * * @runas(nobody) dig x\n&nice(10),runas(bob) 25 1 * * 0 dig x\n",
+			`
+job [%daily,random * *] rare=no enabled=yes user=nobody at "%daily,random * * @runas(nobody) dig x"
+  embedded posix "dig x"
+job [&nice(10),runas(bob) 25 1 * * 0] rare=yes enabled=yes user=bob at "&nice(10),runas(bob) 25 1 * * 0 dig x"
+  embedded posix "dig x"`,
+		},
+		{
+			"waits", "x.fcrontab", "@ 12h dig x\n@first(2) 1w2d dig x\n@daily dig x\n%often * x\n",
+			`
+job [@ 12h] rare=no enabled=yes at "@ 12h dig x"
+  embedded posix "dig x"
+job [@first(2) 1w2d] rare=yes enabled=yes at "@first(2) 1w2d dig x"
+  embedded posix "dig x"
+job [@daily] rare=no enabled=yes at "@daily dig x"
+  embedded posix "dig x"
+notice unparsable "%often * x"`,
+		},
+	})
+}
+
+func TestTimeZoneOfATable(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"cronie", "etc/cron.d/x", "@daily root a\nTZ=UTC\nCRON_TZ=Asia/Tokyo\n@daily root b\n",
+			`
+job [@daily] rare=no enabled=yes user=root at "@daily root a"
+  embedded posix "a"
+literal TZ=UTC
+literal CRON_TZ=Asia/Tokyo
+job [@daily] rare=no enabled=yes user=root zone=Asia/Tokyo at "@daily root b"
+  embedded posix "b"`,
+		},
+	})
+}

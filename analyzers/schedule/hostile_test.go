@@ -16,12 +16,17 @@ func TestHostileTextsAreBounded(t *testing.T) {
 	for name, unit := range map[string]string{
 		"marks": "{{", "marks-and-statements": "{#{{x}}", "percent": "%", "variables": "${", "escapes": `\x41`,
 		"odd-bytes": "\xe9 ", "continuations": "a\\\n", "quotes": `"'`, "words": "a ", "lists": "1,", "lines": "* * * * * root a%b\n",
+		"elements": "<dict>", "hooks": "Post-Invoke {\"", "stanzas": "}\npostrotate\nendscript\n",
 	} {
 		content := strings.Repeat(unit, size/len(unit))
 		for _, path := range []string{"etc/cron.d/x", "etc/cron.d/x.j2", "etc/anacrontab"} {
 			bounded(t, name, path, "* * * * * root "+content)
 		}
 		bounded(t, name, "x.service", "[Service]\nEnvironment=A="+content+"\nExecStart=/a "+content)
+		bounded(t, name, "etc/logrotate.d/x", "/x {\npostrotate\n"+content+"\nendscript\n"+content)
+		bounded(t, name, "udev/rules.d/x.rules", "RUN+=\""+content+"\"\n"+content)
+		bounded(t, name, "LaunchAgents/x.plist", "<plist><dict><key>Program</key><string>"+content)
+		bounded(t, name, "etc/apt/apt.conf.d/x", "DPkg::Post-Invoke {\""+content)
 		bounded(t, name, "x.timer.j2", "[Timer]\nOnCalendar="+content)
 	}
 }

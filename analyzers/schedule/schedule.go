@@ -1,15 +1,14 @@
-// Package schedule lowers crontabs, anacrontabs and systemd units: what runs
-// by itself, when, and which command it runs.
+// Package schedule lowers crontabs, systemd units and what else says that
+// something runs by itself: when, and which command.
 //
-// A crontab's commands are shell and leave as Embedded facts; a unit's are
-// not, and leave as Commands.
+// Commands that a shell runs leave as Embedded facts; those of units, of rules
+// of udev and of launchd are no shell's, and leave as Commands.
 package schedule
 
 import (
-	"strings"
-
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/analyzers/source/template"
 )
 
 // FrontEnd lowers crontabs and systemd units.
@@ -28,6 +27,7 @@ const maxLine = 64 << 10
 // lowering is the work on one text.
 type lowering struct {
 	path       string
+	files      fact.Files // may be nil
 	root       fact.Fact
 	emit       fact.Emit
 	notice     func(fact.Notice)
@@ -37,20 +37,37 @@ type lowering struct {
 }
 
 func lower(u *fact.Unit, emit fact.Emit, notice func(fact.Notice)) {
+	var fragments []*fragment
 	for _, s := range u.Texts {
-		l := &lowering{path: s.Path, emit: emit, notice: notice, template: isTemplate(s.Path)}
-		if u.Root != nil { // a nil *Document in a Fact would not be nil
-			l.root = u.Root
+		l, text := newLowering(u, s, emit, notice)
+		dialect := dialectOf(u, s)
+		if dialect == fact.DialectSystemdUnit {
+			fragments = append(fragments, l.fragment(text))
+			continue
 		}
-		text := s.Text
-		if l.template {
-			var controls bool
-			if text, controls = fillMarks(text); controls {
-				l.certainty = fact.Maybe
-			}
-		}
-		l.lower(dialectOf(u, s), text)
+		l.lower(dialect, text)
 	}
+	if fragments != nil {
+		lowerUnits(fragments)
+	}
+}
+
+func newLowering(u *fact.Unit, s fact.Source, emit fact.Emit, notice func(fact.Notice)) (*lowering, source.Text) {
+	l := &lowering{path: s.Path, files: u.Files, emit: emit, notice: notice, template: template.Is(s.Path)}
+	switch { // a nil *Document in a Fact would not be nil
+	case s.Document != nil:
+		l.root = s.Document
+	case u.Root != nil:
+		l.root = u.Root
+	}
+	text := s.Text
+	if l.template {
+		var controls bool
+		if text, controls = template.Fill(text); controls {
+			l.certainty = fact.Maybe
+		}
+	}
+	return l, text
 }
 
 // dialectOf is the unit's dialect, or what the path and then the content say
@@ -68,10 +85,20 @@ func dialectOf(u *fact.Unit, s fact.Source) fact.Dialect {
 
 func (l *lowering) lower(dialect fact.Dialect, text source.Text) {
 	switch dialect {
-	case fact.DialectSystemdUnit:
-		l.unit(text)
 	case fact.DialectAnacrontab:
 		l.anacrontab(text)
+	case fact.DialectSystemdPreset:
+		l.preset(text)
+	case fact.DialectLogrotate:
+		l.logrotate(text)
+	case fact.DialectUdevRules:
+		l.udevRules(text)
+	case fact.DialectLaunchd:
+		l.launchd(text)
+	case fact.DialectAptConf:
+		l.aptConf(text)
+	case fact.DialectFcrontab:
+		l.fcrontab(text)
 	case fact.DialectUserCrontab:
 		l.crontab(text, false)
 	default: // a system crontab is the only one left
@@ -113,6 +140,3 @@ func (l *lowering) tooLong(line source.Text) bool {
 	l.bad(line, "line is too long")
 	return true
 }
-
-// baseName is the last part of a slash-separated path.
-func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

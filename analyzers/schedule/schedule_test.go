@@ -44,10 +44,13 @@ func printedFact(f fact.Fact) string {
 	tri := map[fact.Tri]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "unknown"}
 	switch f := f.(type) {
 	case *fact.Job:
-		trigger := map[fact.Trigger]string{fact.OnBoot: " boot"}[f.Trigger]
+		trigger := map[fact.Trigger]string{fact.OnBoot: " boot", fact.OnEvent: " event", fact.OnInterval: " interval"}[f.Trigger]
 		user := ""
 		if f.User.Len() > 0 {
 			user = " user=" + shown(f.User)
+		}
+		if f.Zone.Len() > 0 {
+			user += " zone=" + shown(f.Zone)
 		}
 		return fmt.Sprintf("job [%s]%s rare=%s enabled=%s%s at %q", shown(f.Schedule), trigger, tri[f.Rare], tri[f.Enabled], user, under(f.At()))
 	case *fact.Embedded:

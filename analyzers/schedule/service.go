@@ -22,9 +22,10 @@ func (l *lowering) service(u unitFile) {
 		l.emit(job)
 		parent = job
 	}
-	maybe := len(u.all("Service", "EnvironmentFile")) > 0
+	env, whole := l.environmentFiles(u, env)
 	for _, s := range u.execs() {
-		l.exec(s.value, env, maybe, parent)
+		e := execReader{lowering: l, env: env, whole: whole, parent: parent, specifiers: u.specifiers, certainty: s.certainty}
+		e.exec(s.value)
 	}
 }
 
@@ -32,16 +33,13 @@ func (l *lowering) service(u unitFile) {
 func (l *lowering) environment(u unitFile) []fact.Assignment {
 	var env []fact.Assignment
 	for _, s := range u.all("Service", "Environment") {
-		for w := range words(s.value, wordOptions{specifiers: true}) {
+		for w := range words(s.value, wordOptions{specifiers: u.specifiers}) {
 			name, value, ok := w.text.Cut("=")
 			if !ok || !isName(name.Reveal()) {
 				continue
 			}
 			l.emit(&fact.Literal{Node: l.node(s.value.Slice(w.start, w.end).Span(), l.root), Name: name, Value: value})
-			env = slices.DeleteFunc(env, func(a fact.Assignment) bool { return a.Name.Reveal() == name.Reveal() })
-			if len(env) < maxSettings {
-				env = append(env, fact.Assignment{Name: name, Value: value})
-			}
+			env = withVariable(env, name, value)
 		}
 	}
 	return env
@@ -54,16 +52,19 @@ var awayFromBoot = []string{
 	"kexec.target", "rescue.target", "emergency.target", "ctrl-alt-del.target",
 }
 
-// bootJob is the job of a service that its [Install] has started at boot.
+// AtBoot reports a target, or another unit, that a start of the machine passes.
+func AtBoot(target string) bool { return !slices.Contains(awayFromBoot, target) }
+
+// bootJob is the job of a service that its [Install] has started at boot, once
+// it is enabled.
 func (l *lowering) bootJob(u unitFile) *fact.Job {
 	for _, s := range u.wanted() {
-		atBoot := func(target string) bool { return !slices.Contains(awayFromBoot, target) }
-		if !slices.ContainsFunc(strings.Fields(s.value.Reveal()), atBoot) {
+		if !slices.ContainsFunc(strings.Fields(s.value.Reveal()), AtBoot) {
 			continue
 		}
 		return &fact.Job{
-			Node: l.node(s.line.Span(), l.root), Schedule: s.value, When: calendar.AtBoot(0), Trigger: fact.OnBoot, Rare: fact.Yes,
-			User: u.user(), Enabled: fact.Yes, Place: fact.Host,
+			Node: fact.NewNode(s.line.Span(), l.root, s.certainty), Schedule: s.value, When: calendar.AtBoot(0), Trigger: fact.OnBoot, Rare: fact.Yes,
+			User: u.user(), Place: fact.Host,
 		}
 	}
 	return nil
@@ -74,7 +75,7 @@ func (u unitFile) user() source.Text {
 	if len(set) == 0 {
 		return source.Text{}
 	}
-	return fillSpecifiers(set[len(set)-1].value)
+	return u.specifiers.fill(set[len(set)-1].value)
 }
 
 // execs are the commands in force, in source order. An empty value resets its
@@ -93,23 +94,35 @@ func (u unitFile) execs() []setting {
 	return found
 }
 
+// execReader lowers the commands of an Exec value.
+type execReader struct {
+	*lowering
+	env        []fact.Assignment
+	whole      bool // no file that was not read may set a variable anew
+	parent     fact.Fact
+	specifiers specifiers
+	certainty  fact.Certainty
+	named      bool // the second word is the name that the program is given
+}
+
 // exec lowers one Exec value: prefixes, then words, in which a lone `;` starts
 // the next command. systemd.service(5): no shell is involved.
-func (l *lowering) exec(value source.Text, env []fact.Assignment, maybe bool, parent fact.Fact) {
+func (e execReader) exec(value source.Text) {
 	prefix := value.Reveal()
 	prefix = prefix[:len(prefix)-len(strings.TrimLeft(prefix, "@-:+!|"))]
 	value = value.Slice(len(prefix), value.Len())
-	options := wordOptions{specifiers: true, env: env, variables: !strings.Contains(prefix, ":")}
+	e.named = strings.Contains(prefix, "@")
+	options := wordOptions{specifiers: e.specifiers, env: e.env, variables: !strings.Contains(prefix, ":")}
 	c := execCommand{start: -1}
 	for w := range words(value, options) {
 		if w.raw == ";" {
-			l.execCommand(c, value, strings.Contains(prefix, "@"), maybe, env, parent)
+			e.command(c, value)
 			c = execCommand{start: -1}
 			continue
 		}
 		c.add(w)
 	}
-	l.execCommand(c, value, strings.Contains(prefix, "@"), maybe, env, parent)
+	e.command(c, value)
 }
 
 // execCommand is a command of an Exec value while it is read.
@@ -134,20 +147,18 @@ func (c *execCommand) add(w execWord) {
 	}
 }
 
-// execCommand emits a command. named drops its second word, which systemd
-// gives the program as its name. A variable that a file may set anew makes the
-// command Maybe.
-func (l *lowering) execCommand(c execCommand, value source.Text, named, maybe bool, env []fact.Assignment, parent fact.Fact) {
+// command emits a command. A variable that a file may set anew makes it Maybe.
+func (e execReader) command(c execCommand, value source.Text) {
 	if len(c.argv) == 0 {
 		return
 	}
-	if named && len(c.argv) > 1 {
+	if e.named && len(c.argv) > 1 {
 		c.argv = slices.Delete(c.argv, 1, 2)
 	}
 	at := value.Slice(c.start, c.end).Span()
-	node := l.node(at, parent)
-	if maybe && c.substituted {
-		node = fact.NewNode(at, parent, fact.Maybe)
+	certainty := e.certainty
+	if !e.whole && c.substituted {
+		certainty = fact.Maybe
 	}
-	l.emit(&fact.Command{Node: node, Argv: c.argv, Env: env, Shown: at})
+	e.emit(&fact.Command{Node: fact.NewNode(at, e.parent, certainty), Argv: c.argv, Env: e.env, Shown: at})
 }

@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -58,13 +57,7 @@ const (
 	maxSetting  = 1000
 )
 
-func (s settings) with(name, value source.Text) settings {
-	kept := slices.DeleteFunc(slices.Clone(s), func(a fact.Assignment) bool { return a.Name.Reveal() == name.Reveal() })
-	if len(kept) >= maxSettings {
-		return kept
-	}
-	return append(kept, fact.Assignment{Name: name, Value: value})
-}
+func (s settings) with(name, value source.Text) settings { return withVariable(s, name, value) }
 
 // value is what a variable is set to, or nothing.
 func (s settings) value(name string) source.Text {

@@ -18,7 +18,8 @@ var (
 )
 
 // timer lowers a timer to one Job, at its first repeating setting, with a Ref
-// to the unit that it starts.
+// to the unit that it starts. Whether it is enabled other files tell: its own
+// [Install] only says that it can be.
 func (l *lowering) timer(u unitFile) {
 	// An empty value of any of them resets them all.
 	set := u.all("Timer", append(onceKeys, repeating...)...)
@@ -28,15 +29,14 @@ func (l *lowering) timer(u unitFile) {
 	first, trigger := set[0], fact.OnBoot
 	var all []calendar.Schedule
 	for _, s := range set {
-		all = append(all, whenTimer(s))
+		all = append(all, u.whenTimer(s))
 		if trigger == fact.OnBoot && slices.Contains(repeating, s.key) {
 			first, trigger = s, fact.OnSchedule
 		}
 	}
 	when := calendar.Join(all...).Later(u.randomDelay())
 	job := &fact.Job{
-		Node: l.node(first.line.Span(), l.root), Schedule: first.value, When: when, Trigger: trigger, Rare: fact.Answer(when.Rare()),
-		Enabled: u.enabled(), Place: fact.Host,
+		Node: fact.NewNode(first.line.Span(), l.root, first.certainty), Schedule: first.value, When: when, Trigger: trigger, Rare: fact.Answer(when.Rare()), Place: fact.Host,
 	}
 	l.emit(job)
 	target := u.target()
@@ -47,19 +47,10 @@ func (l *lowering) timer(u unitFile) {
 // its own stem, which the [Timer] header stands for.
 func (u unitFile) target() source.Text {
 	if named := u.all("Timer", "Unit"); len(named) > 0 {
-		return fillSpecifiers(named[len(named)-1].value)
+		return u.specifiers.fill(named[len(named)-1].value)
 	}
-	service := strings.TrimSuffix(u.name, ".timer") + ".service"
+	service := strings.TrimSuffix(u.place.Name, ".timer") + ".service"
 	return source.Escaped(service, u.headers["Timer"].Span())
-}
-
-// enabled tells whether a unit starts by itself. One that cannot be enabled by
-// its own [Install] may be by a preset, a link or another unit.
-func (u unitFile) enabled() fact.Tri {
-	if len(u.wanted()) > 0 {
-		return fact.Yes
-	}
-	return fact.Unknown
 }
 
 func (u unitFile) wanted() []setting {
@@ -84,8 +75,8 @@ func (u unitFile) randomDelay() time.Duration {
 
 // whenTimer reads one setting of a timer. What systemd refuses is not known to
 // run.
-func whenTimer(s setting) calendar.Schedule {
-	when, err := calendar.Timer(s.key, fillSpecifiers(s.value).Reveal())
+func (u unitFile) whenTimer(s setting) calendar.Schedule {
+	when, err := calendar.Timer(s.key, u.specifiers.fill(s.value).Reveal())
 	if err != nil {
 		return calendar.Unknown()
 	}

@@ -1,8 +1,9 @@
 package schedule
 
 import (
+	"cmp"
 	"iter"
-	"path"
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -14,27 +15,77 @@ type setting struct {
 	section, key string
 	value        source.Text
 	line         source.Text
+	certainty    fact.Certainty // of the file that it stands in
 }
 
-// unitFile is a unit as systemd reads it.
-type unitFile struct {
-	name     string // x@i.timer, of a drop-in the unit that it changes
+// fragment is one of the files that a unit is made of.
+type fragment struct {
+	*lowering
+	place    UnitPlace
 	settings []setting
 	headers  map[string]source.Text // first header of each section
 }
 
-// unit lowers a service or a timer, or a drop-in of one.
-func (l *lowering) unit(text source.Text) {
-	u := l.readUnit(text)
-	if strings.HasSuffix(u.name, ".timer") {
+// unitFile is a unit as systemd reads it, its drop-ins included.
+type unitFile struct {
+	place      UnitPlace
+	specifiers specifiers
+	settings   []setting
+	headers    map[string]source.Text
+}
+
+// lowerUnits lowers the files of one unit. Of files that hide each other the
+// one counts that systemd takes. Several with one path are versions of it, of
+// which any may be there.
+func lowerUnits(fragments []*fragment) {
+	slices.SortStableFunc(fragments, func(a, b *fragment) int {
+		return cmp.Or(strings.Compare(a.place.DropIn, b.place.DropIn), cmp.Compare(a.place.Rank, b.place.Rank))
+	})
+	inForce := slices.DeleteFunc(slices.Clone(fragments), func(f *fragment) bool {
+		return slices.ContainsFunc(fragments, func(other *fragment) bool {
+			return other.place.DropIn == f.place.DropIn && other.place.Rank < f.place.Rank
+		})
+	})
+	dropIns := inForce
+	for len(dropIns) > 0 && dropIns[0].place.DropIn == "" {
+		dropIns = dropIns[1:]
+	}
+	own := inForce[:len(inForce)-len(dropIns)]
+	if len(own) == 0 {
+		dropIns[0].unit(joinFragments(dropIns...))
+		return
+	}
+	for _, f := range own {
+		f.unit(joinFragments(append([]*fragment{f}, dropIns...)...))
+	}
+}
+
+func joinFragments(fragments ...*fragment) unitFile {
+	first := fragments[0]
+	u := unitFile{place: first.place, specifiers: specifiersOf(first.place), headers: map[string]source.Text{}}
+	for _, f := range fragments {
+		u.settings = append(u.settings, f.settings...)
+		for section, line := range f.headers {
+			if _, seen := u.headers[section]; !seen {
+				u.headers[section] = line
+			}
+		}
+	}
+	return u
+}
+
+// unit lowers a service or a timer.
+func (l *lowering) unit(u unitFile) {
+	if strings.HasSuffix(u.place.Name, ".timer") {
 		l.timer(u)
 		return
 	}
 	l.service(u)
 }
 
-func (l *lowering) readUnit(text source.Text) unitFile {
-	u := unitFile{name: unitName(l.path), headers: map[string]source.Text{}}
+// fragment reads a file of a unit.
+func (l *lowering) fragment(text source.Text) *fragment {
+	f := &fragment{lowering: l, place: PlaceOf(l.path), headers: map[string]source.Text{}}
 	section := ""
 	for line := range l.joined(text, "#;") {
 		if l.tooLong(line) {
@@ -47,8 +98,8 @@ func (l *lowering) readUnit(text source.Text) unitFile {
 		}
 		if name, ok := sectionName(value); ok {
 			section = name
-			if _, seen := u.headers[name]; !seen {
-				u.headers[name] = line
+			if _, seen := f.headers[name]; !seen {
+				f.headers[name] = line
 			}
 			continue
 		}
@@ -57,18 +108,9 @@ func (l *lowering) readUnit(text source.Text) unitFile {
 			l.bad(line, "line is neither a section, a setting nor a comment")
 			continue
 		}
-		u.settings = append(u.settings, setting{section, key.TrimSpace().Reveal(), set.TrimSpace(), line})
+		f.settings = append(f.settings, setting{section, key.TrimSpace().Reveal(), set.TrimSpace(), line, l.certainty})
 	}
-	return u
-}
-
-// unitName is the name that systemd knows a file's unit by.
-func unitName(name string) string {
-	name = path.Clean("/" + trimTemplate(name))
-	if unit, ok := strings.CutSuffix(path.Base(path.Dir(name)), ".d"); ok && strings.HasSuffix(name, ".conf") {
-		return unit
-	}
-	return path.Base(name)
+	return f
 }
 
 func sectionName(line string) (string, bool) {

@@ -8,7 +8,7 @@ func TestTimer(t *testing.T) {
 			"same-stem", "x.timer", "[Unit]\nDescription=x\n[Timer]\n# at night\nOnCalendar=daily\nPersistent=true\n[Install]\nWantedBy=timers.target\n",
 			`
 comment "at night"
-job [daily] rare=no enabled=yes at "OnCalendar=daily"
+job [daily] rare=no enabled=unknown at "OnCalendar=daily"
   ref starts x.service at "[Timer]"`,
 		},
 		{
@@ -63,7 +63,7 @@ func TestService(t *testing.T) {
 		{
 			"started-at-boot", "x.service", "[Service]\nExecStart=-/usr/bin/dig @1.1.1.1 x\nUser=bob\n[Install]\nWantedBy=multi-user.target\n",
 			`
-job [multi-user.target] boot rare=yes enabled=yes user=bob at "WantedBy=multi-user.target"
+job [multi-user.target] boot rare=yes enabled=unknown user=bob at "WantedBy=multi-user.target"
   command ["/usr/bin/dig" "@1.1.1.1" "x"] at "/usr/bin/dig @1.1.1.1 x"`,
 		},
 		{
@@ -143,6 +143,38 @@ command ["/bin/a"] at "/bin/a"`,
 		{
 			"template-file", "x.service.j2", "[Service]\n{% if on %}\nExecStart=/bin/dig @{{ server }} x\n{% endif %}\n",
 			`command ["/bin/dig" "@<hole>" "x"] at "/bin/dig @{{ server }} x" maybe`,
+		},
+	})
+}
+
+func TestSpecifiersThatTheNameTells(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"instance", "etc/systemd/system/x-y@a-b\\x2dc.service", "[Service]\nExecStart=/bin/a %n %N %p %i %I %j %f %h %t %S %u %U %T %H %%\n",
+			`command ["/bin/a" "x-y@a-b\\x2dc.service" "x-y@a-b\\x2dc" "x-y" "a-b\\x2dc" "a/b-c" "y" "/a/b-c" "/root" "/run" "/var/lib" "root" "0" "/tmp" "<hole>" "%"] at "/bin/a %n %N %p %i %I %j %f %h %t %S %u %U %T %H %%"`,
+		},
+		{
+			"no-instance", "x.service", "[Service]\nExecStart=/bin/a %n %p x%i %f\n",
+			`command ["/bin/a" "x.service" "x" "x" "/x"] at "/bin/a %n %p x%i %f"`,
+		},
+		{
+			"template", "x@.service", "[Service]\nExecStart=/bin/a %p %i %n\n",
+			`command ["/bin/a" "x" "<hole>" "<hole>"] at "/bin/a %p %i %n"`,
+		},
+		{
+			"unit-of-a-user", "home/bob/.config/systemd/user/x.service", "[Service]\nExecStart=%h/bin/a %n %t\n[Install]\nWantedBy=default.target\n",
+			`
+job [default.target] boot rare=yes enabled=unknown at "WantedBy=default.target"
+  command ["<hole>/bin/a" "x.service" "<hole>"] at "%h/bin/a %n %t"`,
+		},
+	})
+}
+
+func TestStatementsOfATemplateTakeTheirLines(t *testing.T) {
+	runLower(t, []lowerCase{
+		{
+			"inside-a-setting", "x.service.j2", "[Service]\nExecStart=/bin/a \\\n{% if b %}\n  -b \\\n{% endif %}\n  c\n",
+			`command ["/bin/a" "-b" "c"] at "/bin/a \\\n{% if b %}\n  -b \\\n{% endif %}\n  c" maybe`,
 		},
 	})
 }

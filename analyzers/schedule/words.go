@@ -20,7 +20,7 @@ type execWord struct {
 
 // wordOptions tell what besides quotes and escapes is understood.
 type wordOptions struct {
-	specifiers bool
+	specifiers specifiers // nil: a percent sign is one
 	variables  bool
 	env        []fact.Assignment
 }
@@ -40,40 +40,6 @@ func words(t source.Text, options wordOptions) iter.Seq[execWord] {
 			}
 		}
 	}
-}
-
-// fillSpecifiers returns a value with a hole for each specifier.
-func fillSpecifiers(t source.Text) source.Text {
-	var parts []source.Text
-	value := t.Reveal()
-	at := 0
-	for i := 0; i+1 < len(value); i++ {
-		if value[i] != '%' {
-			continue
-		}
-		if part, ok := specifier(t.Slice(i, i+2)); ok {
-			parts = append(parts, t.Slice(at, i), part)
-			at = i + 2
-			i++
-		}
-	}
-	return source.Concat(append(parts, t.Slice(at, len(value)))...)
-}
-
-const specifierLetters = "aAbBcCdDEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY"
-
-// specifier reads `%%`, which is a percent sign, or `%i` and the like, which
-// are known only where the unit is installed.
-func specifier(t source.Text) (source.Text, bool) {
-	switch value := t.Reveal(); {
-	case len(value) < 2:
-		return t, false
-	case value[1] == '%':
-		return source.Escaped("%", t.Span()), true
-	case strings.IndexByte(specifierLetters, value[1]) >= 0:
-		return source.HoleAt(t.Span()), true
-	}
-	return t, false
 }
 
 // wordReader reads one word after another.
@@ -149,8 +115,8 @@ func (r *wordReader) special(w *execWord) bool {
 			r.replace(n, source.Escaped(decoded, slice(n).Span()))
 			return true
 		}
-	case rest[0] == '%' && r.options.specifiers && len(rest) > 1:
-		if part, ok := specifier(slice(2)); ok {
+	case rest[0] == '%' && r.options.specifiers != nil && len(rest) > 1:
+		if part, ok := r.options.specifiers.expand(slice(2)); ok {
 			r.replace(2, part)
 			return true
 		}

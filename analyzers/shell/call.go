@@ -18,7 +18,7 @@ func (l *lowering) call(call *syntax.CallExpr, r redirection) {
 		l.assign(call.Assigns)
 		return
 	}
-	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output, Depends: l.depends > 0}
+	cmd := &fact.Command{Stdin: r.stdin, Stdout: r.output, Conditional: l.condition > 0}
 	for _, a := range call.Assigns {
 		if a.Name != nil && a.Array == nil {
 			cmd.Env = append(cmd.Env, fact.Assignment{Name: l.slice(a.Name.Pos(), a.Name.End()), Value: l.word(a.Value)})
@@ -45,7 +45,9 @@ func (l *lowering) call(call *syntax.CallExpr, r redirection) {
 // plain commands.
 func (l *lowering) remember(cmd *fact.Command) {
 	switch cmd.Argv[0].Reveal() {
-	case "read", "unset", "mapfile", "readarray", "getopts":
+	case "read":
+		l.read(cmd.Argv[1:])
+	case "unset", "mapfile", "readarray", "getopts":
 		for _, a := range cmd.Argv[1:] {
 			l.vars.unset(a.Reveal())
 		}
@@ -60,6 +62,17 @@ func (l *lowering) remember(cmd *fact.Command) {
 	case "set":
 		if len(cmd.Argv) > 1 && cmd.Argv[1].Equal("--") {
 			l.vars.arguments(cmd.Argv[2:])
+		}
+	}
+}
+
+// read makes the names that read fills unknown. In a pipe that is what the
+// commands before it print.
+func (l *lowering) read(names []source.Text) {
+	for _, a := range names {
+		l.vars.unset(a.Reveal())
+		if !l.feeder.IsZero() && !a.HasPrefix("-") {
+			l.vars.set(a.Reveal(), source.HoleAt(l.feeder))
 		}
 	}
 }
@@ -142,8 +155,7 @@ func (l *lowering) redirects(list []*syntax.Redirect, stdin source.Text) redirec
 		case syntax.WordHdoc:
 			r.stdin = source.Concat(l.word(redirect.Word), source.Literal("\n"))
 		case syntax.RdrIn:
-			r.stdin = source.HoleAt(l.slice(redirect.Word.Pos(), redirect.Word.End()).Span())
-			l.word(redirect.Word)
+			r.stdin = l.contents(l.word(redirect.Word), l.slice(redirect.Word.Pos(), redirect.Word.End()).Span())
 		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll, syntax.RdrInOut:
 			if redirect.N == nil || redirect.N.Value == "1" {
 				r.output = fact.Output{Path: l.word(redirect.Word), Append: redirect.Op == syntax.AppOut || redirect.Op == syntax.AppAll}

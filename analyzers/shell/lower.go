@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
@@ -24,11 +26,12 @@ type lowering struct {
 	written   map[string]source.Text // files that the script wrote, by path
 	sourcing  []string               // files whose settings are being read, each by the one before
 	parent    fact.Fact
-	lowered   int  // statements so far, loops unrolled
-	work      int  // see spend
-	depends   int  // conditions around what is lowered
-	full      bool // the bound on statements was hit
-	silent    bool // evaluating what is printed: commands were emitted already
+	condition int         // conditions around the statement at hand
+	lowered   int         // statements so far, loops unrolled
+	work      int         // see spend
+	feeder    source.Span // of the commands whose output what is lowered may read
+	full      bool        // the bound on statements was hit
+	silent    bool        // evaluating what is printed: commands were emitted already
 }
 
 // function is a declared body with what became of it.
@@ -200,11 +203,13 @@ func (l *lowering) group(list []*syntax.Stmt, stdin source.Text) {
 func (l *lowering) binary(cmd *syntax.BinaryCmd, r redirection) {
 	if cmd.Op != syntax.Pipe && cmd.Op != syntax.PipeAll {
 		l.stmt(cmd.X, r.stdin)
-		if cmd.Op == syntax.OrStmt {
-			l.depends++
-			defer func() { l.depends-- }()
+		condition := 0
+		if cmd.Op == syntax.OrStmt || isTest(cmd.X) {
+			condition = 1
 		}
+		l.condition += condition
 		l.stmt(cmd.Y, r.stdin)
+		l.condition -= condition
 		return
 	}
 	var fed source.Text
@@ -212,7 +217,29 @@ func (l *lowering) binary(cmd *syntax.BinaryCmd, r redirection) {
 		l.stmt(cmd.X, r.stdin)
 		fed, _ = l.output(cmd.X, r.stdin)
 	})
+	outer := l.feeder
+	l.feeder = l.slice(cmd.X.Pos(), cmd.X.End()).Span()
 	l.apart(func() { l.stmt(cmd.Y, fed) })
+	l.feeder = outer
+}
+
+// tests are programs that one runs for their answer: what follows them and `&&`
+// depends on it. Of other programs one expects that they succeed.
+var tests = []string{"[", "test", "grep", "egrep", "fgrep", "command", "which", "type", "hash", "pgrep", "pidof", "getent", "id", "dpkg", "dpkg-query", "rpm", "mountpoint", "systemctl", "false"}
+
+func isTest(stmt *syntax.Stmt) bool {
+	if stmt.Negated {
+		return true
+	}
+	switch cmd := stmt.Cmd.(type) {
+	case *syntax.TestClause, *syntax.ArithmCmd:
+		return true
+	case *syntax.CallExpr:
+		return len(cmd.Args) > 0 && slices.Contains(tests, cmd.Args[0].Lit())
+	case *syntax.BinaryCmd:
+		return isTest(cmd.Y)
+	}
+	return false
 }
 
 // apart runs f and takes back what it did to variables, as a subshell does.
@@ -233,9 +260,9 @@ func (l *lowering) branches(clause *syntax.IfClause) {
 // unknown behind it, unless it was not set before.
 func (l *lowering) branch(list []*syntax.Stmt) {
 	mark := l.vars.mark()
-	l.depends++
+	l.condition++
 	l.stmts(list)
-	l.depends--
+	l.condition--
 	l.vars.doubt(mark)
 }
 

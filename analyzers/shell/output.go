@@ -59,9 +59,12 @@ func (l *lowering) output(stmt *syntax.Stmt, stdin source.Text) (printed source.
 	case *syntax.BinaryCmd:
 		switch cmd.Op {
 		case syntax.Pipe, syntax.PipeAll:
-			if fed, known := l.output(cmd.X, r.stdin); known {
-				return l.output(cmd.Y, fed)
+			fed, known := l.output(cmd.X, r.stdin)
+			if !known {
+				fed = source.Concat(source.HoleAt(l.slice(cmd.X.Pos(), cmd.X.End()).Span()), source.Literal("\n"))
 			}
+			printed, ok = l.output(cmd.Y, fed)
+			return printed, ok && (known || !unknown(printed))
 		case syntax.AndStmt, syntax.OrStmt:
 			return l.outputs([]*syntax.Stmt{cmd.X, cmd.Y}, r.stdin)
 		}
@@ -86,6 +89,11 @@ func (l *lowering) printed(call *syntax.CallExpr, stdin source.Text) (source.Tex
 		if len(argv) == 1 || argv[0].Equal("tee") || argv[1].Equal("-") {
 			return stdin, stdin.Len() > 0
 		}
+		return l.concatenated(argv[1:])
+	case "sort", "uniq", "sponge": // the lines stay, whatever their order
+		if len(argv) == 1 || argv[len(argv)-1].HasPrefix("-") {
+			return stdin, stdin.Len() > 0
+		}
 	case "base64", "gbase64":
 		for _, a := range argv[1:] {
 			if a.Equal("-d") || a.Equal("-D") || a.Equal("--decode") || a.Equal("-di") {
@@ -99,6 +107,23 @@ func (l *lowering) printed(call *syntax.CallExpr, stdin source.Text) (source.Tex
 		return source.Text{}, true
 	}
 	return source.Text{}, false
+}
+
+// concatenated is what files hold that the script wrote or that the tree has.
+func (l *lowering) concatenated(names []source.Text) (source.Text, bool) {
+	var parts []source.Text
+	known := false
+	for _, name := range names {
+		text := l.contents(name, name.Span())
+		known = known || !unknown(text)
+		parts = append(parts, text)
+	}
+	return l.bounded(source.Concat(parts...)), known
+}
+
+// unknown reports a text of which nothing is known.
+func unknown(t source.Text) bool {
+	return strings.Trim(t.Reveal(), string(source.Hole)+"\n") == ""
 }
 
 // echo joins its words by blanks and ends the line, less for -n.

@@ -37,7 +37,13 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 	case ".ksh", ".mksh":
 		return fact.DialectMksh, true
 	default:
+		switch path.Base(path.Dir(name)) {
+		case "dhclient-enter-hooks.d", "dhclient-exit-hooks.d", "dhcpcd-hooks": // their programs source what is there
+			return fact.DialectPOSIX, path.Ext(base) == ""
+		}
 		switch base {
+		case "dhclient-enter-hooks", "dhclient-exit-hooks":
+			return fact.DialectPOSIX, true
 		case ".bashrc", ".bash_profile", ".bash_aliases", "bash.bashrc", ".profile", "rc.local",
 			"PKGBUILD", "APKBUILD": // makepkg's and abuild's, whose package() installs
 			return fact.DialectBash, true
@@ -59,7 +65,7 @@ func interpreter(head []byte) (dialect fact.Dialect, known bool) {
 		switch {
 		case base == "env" || base == "busybox" || strings.HasPrefix(word, "-") || strings.Contains(word, "="):
 			continue
-		case base == "sh" || base == "dash" || base == "ash":
+		case base == "sh" || base == "dash" || base == "ash" || base == "openrc-run" || base == "runscript":
 			return fact.DialectPOSIX, true
 		case base == "bash":
 			return fact.DialectBash, true

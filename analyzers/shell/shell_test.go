@@ -207,7 +207,7 @@ func TestInputAndOutputAreFollowed(t *testing.T) {
 		{"write-group", "{ echo a; echo b; } > /f", "run [echo|a]\nrun [echo|b]\nwrite /f a⏎b⏎"},
 		{"write-to-device", "echo a > /dev/null", "run [echo|a] > /dev/null"},
 		{"error-output-is-no-write", "a 2> /f", "run [a]"},
-		{"process-substitution", "sh <(echo a)", "run [echo|a]\nrun [sh|‹<(echo a)›]"},
+		{"process-substitution", "sh <(echo a)", "run [echo|a]\nwrite /dev/fd/3 a⏎\nrun [sh|/dev/fd/3]"},
 	})
 }
 

@@ -46,6 +46,16 @@ func (l *lowering) source(cmd *fact.Command) {
 	l.lowered, l.work = inside.lowered, inside.work
 }
 
+// contents is what a file holds that a command reads, or a hole at a place.
+func (l *lowering) contents(name source.Text, at source.Span) source.Text {
+	if name.Len() > 0 {
+		if _, text, ok := l.find(name); ok && text.Len() <= maxSourced && l.afford(text) {
+			return text
+		}
+	}
+	return source.HoleAt(at)
+}
+
 // find returns the text that a path means: one that the script wrote before,
 // or a file of the tree at a sure place. $(dirname "$0")/x stands beside the
 // script.

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -112,13 +113,33 @@ func (l *lowering) part(part syntax.WordPart, quoted bool) source.Text {
 	case *syntax.CmdSubst:
 		return l.substitution(p)
 	case *syntax.ProcSubst:
-		if !l.silent {
-			l.apart(func() { l.stmts(p.Stmts) })
+		if name, ok := l.process(p); ok {
+			return name
 		}
 	case *syntax.ArithmExp:
 		l.substitutions(p)
 	}
 	return source.HoleAt(l.slice(part.Pos(), part.End()).Span())
+}
+
+// process lowers what runs behind <( ) or >( ). What the former prints, where
+// that is known, is the content of a file that exists for the command only.
+func (l *lowering) process(p *syntax.ProcSubst) (name source.Text, ok bool) {
+	if !l.silent {
+		l.apart(func() { l.stmts(p.Stmts) })
+	}
+	var printed source.Text
+	l.apart(func() { printed, ok = l.outputs(p.Stmts, source.Text{}) })
+	if !ok || p.Op != syntax.CmdIn {
+		return source.Text{}, false
+	}
+	at := l.slice(p.Pos(), p.End()).Span()
+	name = source.Escaped("/dev/fd/"+strconv.Itoa(l.offset(p.Pos())), at)
+	l.written[name.Reveal()] = printed
+	if !l.silent {
+		l.emit(&fact.FileWrite{Node: fact.NewNode(at, l.parent, fact.Always), Path: name, Content: printed})
+	}
+	return name, true
 }
 
 // escapes lists what a backslash protects in a context; nil means everything.

@@ -254,3 +254,22 @@ func FuzzText(f *testing.F) {
 		checkPositions(t, file)
 	})
 }
+
+func TestMarksBecomeHoles(t *testing.T) {
+	jinja := []source.Mark{{Open: "{{", Close: "}}", Prints: true}, {Open: "{%", Close: "%}"}, {Open: "{#", Close: "#}", Silent: true}}
+	for content, want := range map[string]struct {
+		value      string
+		controlled bool
+	}{
+		"a {{ b }} c":            {"a \uFDD0 c", false},
+		"{# a #}b":               {"b", false},
+		"{% if a %}b{% endif %}": {"b", true},
+		"a {{ b":                 {"a {{ b", false},
+		"a":                      {"a", false},
+	} {
+		filled, controlled := source.NewFile("x", []byte(content)).Text().FillMarks(jinja)
+		if filled.Reveal() != want.value || controlled != want.controlled {
+			t.Errorf("%q: %q %v, want %q %v", content, filled.Reveal(), controlled, want.value, want.controlled)
+		}
+	}
+}

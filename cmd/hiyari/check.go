@@ -29,6 +29,7 @@ type checkFlags struct {
 	isolated                     bool // no configuration file is looked for
 	stdinFilename                string
 	varFiles                     []string
+	rootfs                       string
 }
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
@@ -43,6 +44,7 @@ Exit status:
 const checkExamples = `  hiyari check
   hiyari check -f sarif -o out.sarif infra scripts
   hiyari check --fail-on high --skip schedule
+  hiyari check --rootfs /mnt/disk
   cat x.sh | hiyari check --stdin-filename x.sh -`
 
 func newCheckCommand(env *environment) *cobra.Command {
@@ -80,6 +82,7 @@ func sharedFlags(command *cobra.Command, flags *checkFlags) {
 	f.StringVar(&flags.config, "config", "", "read this configuration `FILE` instead of the nearest "+config.Name)
 	f.StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	varFileFlag(command, flags)
+	rootfsFlag(command, flags)
 }
 
 // unresolved counts what notices say is known only at the deployment.

@@ -23,6 +23,7 @@ func newFactsCommand(env *environment) *cobra.Command {
 	command.Flags().StringVar(&why, "why", "", "print instead what the values at an `ADDRESS` are and where they were typed, as of aws_security_group.web.egress")
 	command.Flags().StringVar(&flags.stdinFilename, "stdin-filename", "", "`NAME` of the file that `-` reads from standard input")
 	varFileFlag(command, &flags)
+	rootfsFlag(command, &flags)
 	return command
 }
 

@@ -26,12 +26,16 @@ type tree struct {
 	changed  int                    // number of changed files, with --changed
 	about    func(path string) bool // what is reported about; nil: everything
 	varFiles []string               // Terraform's files of values, of the tree
+	machine  bool                   // the tree is a machine's root file system
 }
 
 // openTree finds out what the arguments mean. A path that is missing costs one
 // line and the exit status; the others are still checked.
 func openTree(env *environment, flags *checkFlags, args []string) (*tree, error) {
 	t := &tree{dir: env.dir, explicit: len(args) > 0}
+	if flags.rootfs != "" {
+		return t, t.openMachine(env, flags, args)
+	}
 	if !t.explicit {
 		if flags.changed {
 			return nil, fail("--changed wants the changed files as PATHs")
@@ -123,7 +127,7 @@ func (t *tree) options(exclude []string) analyzers.Options {
 	if t.changed > 0 {
 		return analyzers.Options{Exclude: exclude, VarFiles: t.varFiles}
 	}
-	return analyzers.Options{Paths: t.paths, Exclude: exclude, VarFiles: t.varFiles}
+	return analyzers.Options{Paths: t.paths, Exclude: exclude, VarFiles: t.varFiles, Machine: t.machine}
 }
 
 // takeValues finds the files of --var-file in the tree.

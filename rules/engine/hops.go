@@ -118,6 +118,9 @@ func (r *run) embeds(f *fact.Embedded) string {
 	if f.Language == fact.LanguageSchedule {
 		return fmt.Sprintf("%s installs this as %s", how, scheduleName(f.Dialect))
 	}
+	if f.Language == fact.LanguageYAML {
+		return how + " holds this for cloud-init"
+	}
 	return fmt.Sprintf("%s runs this as %s", how, f.Language)
 }
 
@@ -153,6 +156,9 @@ func (r *run) runsAt(f *fact.Job) string {
 	}
 	if f.Trigger == fact.OnInterval {
 		return "runs every " + r.masker.short(f.Schedule)
+	}
+	if f.Trigger == fact.OnEvent {
+		return "runs on " + r.masker.short(f.Schedule)
 	}
 	return "runs at " + r.masker.short(f.Schedule)
 }

@@ -89,8 +89,10 @@ func (w *factWriter) domainFields(f fact.Fact) []field {
 	case *fact.Job:
 		return []field{w.text("schedule", f.Schedule), w.word("when", f.When.Words()), w.text("zone", f.Zone), w.text("user", f.User), tri("rare", f.Rare), tri("enabled", f.Enabled)}
 	case *fact.DNSQuery:
-		asks := [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[f.Asks]
-		return []field{{"asks", asks}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}
+		return []field{{"asks", askedName(f.Asks)}, w.text("server", f.Server), w.text("name", f.Name), w.text("program", f.Program)}
+	case *fact.ResolverSetting:
+		told := [...]string{fact.ToldMachine: "machine", fact.ToldContainer: "container", fact.ToldProgram: "program", fact.ToldNetwork: "network", fact.ToldClients: "clients"}[f.Told]
+		return []field{{"told", told}, w.word("of", f.Of), {"asks", askedName(f.Asks)}, w.text("server", f.Server), w.text("zone", f.Zone), flag("spare", f.Spare)}
 	case *fact.Contact:
 		return []field{w.text("host", f.Host), w.text("port", f.Port), w.word("scheme", f.Scheme), tri("upload", f.Upload)}
 	case *fact.NetworkGroup:
@@ -99,6 +101,8 @@ func (w *factWriter) domainFields(f fact.Fact) []field {
 		return w.ruleFields(f)
 	case *fact.Credential:
 		return []field{w.word("type", f.Type), w.text("value", f.Value), w.text("name", f.Name), w.word("sink", f.Sink), {"confidence", confidenceName(f.Confidence)}, flag("example", f.Example)}
+	case *fact.Package:
+		return []field{w.text("name", f.Name), w.word("family", f.Family), w.word("via", f.Via), tri("settled", f.Settled)}
 	case *fact.Identity:
 		grade := [...]string{fact.GradeNone: "none", fact.GradeC: "C", fact.GradeB: "B", fact.GradeA: "A"}[f.Grade]
 		principal := [...]string{fact.PrincipalUnknown: "unknown", fact.Root: "root", fact.UserNamedRoot: "user-named-root", fact.RootSession: "root-session"}[f.Principal]
@@ -117,6 +121,10 @@ func (w *factWriter) ruleFields(r *fact.NetworkRule) []field {
 		fields = append(fields, field{"ports", fmt.Sprintf("%d-%d", ports.From, ports.To)})
 	}
 	return append(fields, tri("all-ports", r.AllPorts))
+}
+
+func askedName(a fact.Asked) string {
+	return [...]string{fact.System: "system", fact.Named: "named", fact.Roots: "roots", fact.Authoritative: "authoritative"}[a]
 }
 
 func action(a fact.Action) string {

@@ -265,7 +265,7 @@ func (c *jobCollector) contacts(job *fact.Job) []JobContact {
 var (
 	asked      = [...]string{fact.System: "the system's resolver", fact.Named: "", fact.Roots: "the root servers", fact.Authoritative: "authoritative servers"}
 	transports = [...]string{fact.UDP: "dns", fact.TLS: "tls", fact.HTTPS: "https"}
-	placeNames = [...]string{fact.Host: "host", fact.ImageBuild: "image-build", fact.HostedRunner: "hosted-runner", fact.SelfHostedRunner: "self-hosted-runner", fact.Cluster: "cluster"}
+	placeNames = [...]string{fact.Host: "host", fact.ImageBuild: "image-build", fact.HostedRunner: "hosted-runner", fact.SelfHostedRunner: "self-hosted-runner", fact.Cluster: "cluster", fact.Runner: "runner"}
 	stateNames = [...]string{fact.Unknown: "unknown", fact.No: "off", fact.Yes: "on"}
 	triNames   = [...]string{fact.Unknown: "unknown", fact.No: "no", fact.Yes: "yes"}
 )
