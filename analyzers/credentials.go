@@ -39,7 +39,11 @@ func (l *loader) credentials() {
 }
 
 func (l *loader) credentialsOf(doc *fact.Document) (found []*fact.Credential) {
-	secret.Scan(l.texts[doc], doc.Path, doc, func(f fact.Fact) {
+	scan := secret.Scan
+	if l.options.Candidates {
+		scan = secret.Candidates
+	}
+	scan(l.texts[doc], doc.Path, doc, func(f fact.Fact) {
 		if c, ok := f.(*fact.Credential); ok {
 			found = append(found, c)
 		}

@@ -42,6 +42,9 @@ type Options struct {
 	// the file at that path and no other, and what is not linked to be started
 	// does not start.
 	Machine bool
+	// Candidates keeps what hardly is a credential too, with its evidence, for
+	// those who learn what evidence weighs.
+	Candidates bool
 }
 
 // MaxFileSize is the size, in bytes, from which a file is skipped with a notice.

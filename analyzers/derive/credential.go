@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -21,9 +22,9 @@ const (
 // credential. Where a credential was found at the same place before, that one
 // stays alone.
 func sinkCredentials(p *fact.Project, emit fact.Emit) {
-	s := &sinks{taken: map[stretch][]source.Span{}, emit: emit}
+	s := &sinks{taken: map[stretch][]holding{}, emit: emit}
 	for c := range fact.All[*fact.Credential](p) {
-		s.take(c.Value)
+		s.take(c)
 	}
 	var resources []*fact.Resource
 	var commands []*fact.Command
@@ -62,7 +63,7 @@ func sinkCredentials(p *fact.Project, emit fact.Emit) {
 
 // sinks emits each value once.
 type sinks struct {
-	taken map[stretch][]source.Span
+	taken map[stretch][]holding
 	emit  fact.Emit
 }
 
@@ -74,24 +75,33 @@ type stretch struct {
 
 const stretchBytes = 256
 
-// take notes where a value stands, and reports whether it was free.
-func (s *sinks) take(value source.Text) bool {
-	spans := value.Spans()
-	for _, span := range spans {
+// holding is a place with the credential that stands there.
+type holding struct {
+	span source.Span
+	by   *fact.Credential
+}
+
+// take notes where a credential stands.
+func (s *sinks) take(c *fact.Credential) {
+	for _, span := range c.Value.Spans() {
+		for n := span.Start / stretchBytes; n <= span.End/stretchBytes; n++ {
+			s.taken[stretch{span.File, n}] = append(s.taken[stretch{span.File, n}], holding{span, c})
+		}
+	}
+}
+
+// at is the credential that stands where a value does, or nil.
+func (s *sinks) at(value source.Text) *fact.Credential {
+	for _, span := range value.Spans() {
 		for n := span.Start / stretchBytes; n <= span.End/stretchBytes; n++ {
 			for _, other := range s.taken[stretch{span.File, n}] {
-				if span.Start < other.End && other.Start < span.End {
-					return false
+				if span.Start < other.span.End && other.span.Start < span.End {
+					return other.by
 				}
 			}
 		}
 	}
-	for _, span := range spans {
-		for n := span.Start / stretchBytes; n <= span.End/stretchBytes; n++ {
-			s.taken[stretch{span.File, n}] = append(s.taken[stretch{span.File, n}], span)
-		}
-	}
-	return true
+	return nil
 }
 
 // found is a value that reached a sink.
@@ -100,39 +110,54 @@ type found struct {
 	value      source.Text
 	name       source.Text
 	sink       string
-	confidence fact.Confidence
+	confidence fact.Confidence // that the sink takes it as a secret
 	evidence   string
 	certainty  fact.Certainty
 }
 
-// credential emits a value, unless it says by itself that it is none. A
-// placeholder is said to be one.
+// credential emits a value, unless it says by itself that it is none. What was
+// found at the place before gets the sink.
 func (s *sinks) credential(f found, parent fact.Fact) {
 	at := f.value.Span()
-	if at.IsZero() || !isSecret(f.kind, f.value) || !s.take(f.value) {
+	if at.IsZero() || !isSecret(f.kind, f.value) {
 		return
 	}
-	example, evidence := isPlaceholder(f.value.Reveal()), []string{f.evidence}
-	if known.ExemplaryPath(at.File.Path()) {
-		f.confidence = inExample(f.confidence, f.value)
-		evidence = append(evidence, "the path is one of tests or examples")
+	if c := s.at(f.value); c != nil {
+		if c.Sink == "" {
+			c.Sink, c.Confidence = f.sink, max(c.Confidence, f.sure())
+		}
+		return
 	}
-	if example {
-		f.confidence = fact.Low
+	signs, confidence, _ := evidence.Judge(evidence.Candidate{Name: knownText(f.name), Value: f.value.Reveal(), Path: at.File.Path(), Quoted: true})
+	if f.sink != "" {
+		confidence = f.sure()
 	}
-	s.emit(&fact.Credential{
+	c := &fact.Credential{
 		Node: fact.NewNode(at, parent, f.certainty), Type: f.kind, Value: f.value, Name: f.name, Sink: f.sink,
-		Confidence: f.confidence, Evidence: evidence, Example: example,
-	})
+		Confidence: confidence, Evidence: append(signs, f.evidence), Example: evidence.StandsForOne(f.value.Reveal()) || known.DocumentationKey(f.value.Reveal()),
+	}
+	if c.Example {
+		c.Confidence = fact.Low
+	}
+	s.take(c)
+	s.emit(c)
 }
 
-// inExample is how sure a value is in tests and examples: they make words up,
-// but a value that looks random may have been copied from somewhere.
-func inExample(c fact.Confidence, value source.Text) fact.Confidence {
-	if !looksRandom(value.Reveal()) {
+// sure is how sure the sink alone makes a value: what takes it decides, however
+// weak it looks, unless it says that it is none.
+func (f found) sure() fact.Confidence {
+	switch value := f.value.Reveal(); {
+	case evidence.StandsForOne(value):
 		return fact.Low
+	case known.ExemplaryPath(f.value.Span().File.Path()):
+		// Tests and examples make words up, but what looks random may have been
+		// copied from somewhere.
+		if !looksRandom(value) {
+			return fact.Low
+		}
+		return max(f.confidence-1, fact.Low)
 	}
-	return max(c-1, fact.Low)
+	return f.confidence
 }
 
 // resource reads what a provider or a resource is given.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -123,7 +124,7 @@ func (s *sinks) header(by fact.Fact, sink string, name, value source.Text) {
 		return
 	}
 	confidence := fact.High
-	if isShortWord(value.Reveal()) {
+	if evidence.IsShortWord(value.Reveal()) {
 		confidence = fact.Low
 	}
 	s.credential(found{kind: typeToken, value: value, name: name, sink: sink, confidence: confidence, evidence: "given to " + sink}, by)

@@ -139,7 +139,7 @@ func TestCredentialsOfScripts(t *testing.T) {
 		{"curl-user-asks", "curl -u admin https://example.com\ncurl -u admin: https://example.com\ncurl -u $USER:$PASS https://example.com", nil},
 		{"curl-bearer", `curl -H "Authorization: Bearer BEARER~" https://example.com`, []string{"high token«BEARER~» by curl -H"}},
 		{"curl-bearer-variable", `curl -H "Authorization: Bearer $TOKEN" https://example.com`, nil},
-		{"curl-bearer-that-is-a-word", `curl -H "Authorization: Bearer Public" http://192.0.2.1/metadata/`, []string{"low token«Public» by curl -H"}},
+		{"curl-bearer-that-is-a-word", `curl -H "Authorization: Bearer Public" http://192.0.2.1/metadata/`, []string{"low token«Public» by curl -H example"}},
 		{"curl-other-header", `curl -H "Accept: application/json" https://example.com`, nil},
 		{"sshpass", "sshpass -p PASSWORD~ ssh example.com", []string{"high password«PASSWORD~» by sshpass -p"}},
 		{"sshpass-file", "sshpass -f /etc/pass ssh example.com\nsshpass -e ssh example.com", nil},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -84,54 +85,10 @@ func isFlag(value string) bool {
 	return strings.HasPrefix(value, "--")
 }
 
-// isPlaceholder reports what stands in examples where a secret will be.
-func isPlaceholder(value string) bool {
-	lower := strings.ToLower(value)
-	for _, word := range []string{
-		"changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "placeholder", "example", "redacted", "dummy", "your-", "your_",
-		"yourpassword", "yoursecret", "insert-", "insert_", "fixme", "todo", "sample", "not-a-real", "notreal", "fake", "mock", "xxxx", "****", "....",
-		"0pn5j17hbgzht7jj3x82", // of the first S3 guide
-	} {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	switch lower {
-	case "password", "passwd", "pass", "pwd", "secret", "token", "test", "testing", "foo", "bar", "foobar", "admin", "root", "user", "username",
-		"mypassword", "mysecret", "mytoken", "string", "value", "key", "xxx", "abc", "none":
-		return true
-	}
-	if strings.HasPrefix(value, "<") && strings.HasSuffix(value, ">") || strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]") {
-		return true
-	}
-	return strings.Trim(lower, lower[:1]) == "" || namesItself(value) // one sign repeated
-}
-
-// namesItself reports values such as remotePassword, which only say what
-// belongs in their place.
-func namesItself(value string) bool {
-	if strings.ContainsAny(value, "0123456789!$%&*+/=?@#^~") {
-		return false
-	}
-	for _, word := range wordsOf(value) {
-		switch word {
-		case "password", "passwd", "passphrase", "pass", "secret", "token":
-			return true
-		}
-	}
-	return false
-}
-
-// isShortWord reports a word that a protocol fixes, as metadata services do
-// in a header: no token is that short without a digit.
-func isShortWord(value string) bool {
-	return len(value) < 8 && strings.Trim(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") == ""
-}
-
 // looksRandom reports a value of eight bytes or more with two kinds of signs,
 // as passwords have, and no words joined by signs, as identifiers have.
 func looksRandom(value string) bool {
-	if len(value) < 8 || isJoinedWords(value) {
+	if len(value) < 8 || evidence.IsJoinedWords(value) {
 		return false
 	}
 	var lower, upper, digit, sign bool
@@ -154,19 +111,6 @@ func looksRandom(value string) bool {
 		}
 	}
 	return kinds >= 2 && (digit || sign)
-}
-
-// isJoinedWords reports names such as my-app/db-v2: words and short numbers that
-// signs join.
-func isJoinedWords(value string) bool {
-	parts := strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune("-_./:", r) })
-	for _, part := range parts {
-		stem := strings.TrimRight(part, "0123456789")
-		if strings.ContainsFunc(stem, func(r rune) bool { return r < 'A' || r > 'Z' && r < 'a' || r > 'z' }) || len(part)-len(stem) > 2 {
-			return false
-		}
-	}
-	return len(parts) > 1
 }
 
 // userInfo finds the passwords in the URLs of a text: scheme://user:password@host.

@@ -65,6 +65,7 @@ type use struct {
 	exact  string // as it must be written, where case matters
 	bound  bool   // no letter, digit or underscore may stand before it
 	search bool   // the rule has no literal of its own: its keyword makes the whole text be searched
+	named  bool   // it stands in the names of secrets, and leads to no rule
 }
 
 // lead is what gitleaks puts before the name in rules that look for a name and

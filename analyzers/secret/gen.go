@@ -40,6 +40,9 @@ func main() {
 	g := &generator{literals: map[string][]use{}}
 	g.catalog("gitleaksCatalog", config.DefaultConfig)
 	g.catalog("ownCatalog", string(own))
+	for _, w := range words {
+		g.literals[w] = append(g.literals[w], use{named: true})
+	}
 	code, err := format.Source(g.source(config.DefaultConfig))
 	if err != nil {
 		log.Fatal(err)
@@ -62,7 +65,11 @@ type use struct {
 	exact  string // as it must be written, where case matters
 	bound  bool   // no letter, digit or underscore may stand before it
 	search bool   // it only tells that the rule's expression is worth a search
+	named  bool   // it stands in names of secrets, and leads to no rule
 }
+
+// words are what the names of secrets hold.
+var words = []string{"pass", "pwd", "secret", "token", "key", "auth", "cred", "salt", "seed", "jwt", "identified by", "://"}
 
 func (g *generator) catalog(name, text string) {
 	v := viper.New()
@@ -193,6 +200,9 @@ func (g *generator) source(catalog string) []byte {
 			}
 			if u.search {
 				b.WriteString(", search: true")
+			}
+			if u.named {
+				b.WriteString(", named: true")
 			}
 			b.WriteString("},")
 		}

@@ -15,6 +15,7 @@ type search struct {
 	wanted []bool   // rules that the whole text is to be searched for
 	run    piece    // the value characters that were read last
 	found  []finding
+	names  naming
 }
 
 // status is how far the search for one rule has come.
@@ -71,6 +72,10 @@ func (s *search) hits(t *table, state uint16, end int, places []int) {
 // hit tries a rule whose literal stands at start. What can be told from the
 // text alone comes before what must be compiled.
 func (s *search) hit(u *use, start, end int) {
+	if u.named {
+		s.names.word(start, end)
+		return
+	}
 	r := &rules[u.rule]
 	if u.search {
 		if s.wanted == nil {

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -28,23 +29,41 @@ import (
 // examples are less sure. Nothing is emitted for files that gitleaks leaves
 // out, such as lock files and vendored modules.
 func Scan(text source.Text, path string, parent fact.Fact, emit fact.Emit) {
-	scanText(text, path, parent, emit, 0)
+	scan{path, parent, evidence.Judge, emit}.text(text, 0)
 }
 
-func scanText(text source.Text, path string, parent fact.Fact, emit fact.Emit, depth int) {
+// Candidates is Scan for those who learn what evidence weighs: it emits what
+// little speaks for too.
+func Candidates(text source.Text, path string, parent fact.Fact, emit fact.Emit) {
+	all := func(c evidence.Candidate) ([]string, fact.Confidence, bool) {
+		signs, confidence, _ := evidence.Judge(c)
+		return signs, confidence, true
+	}
+	scan{path, parent, all, emit}.text(text, 0)
+}
+
+// scan is what stays the same through the layers of a text.
+type scan struct {
+	path   string
+	parent fact.Fact
+	judge  func(c evidence.Candidate) (signs []string, confidence fact.Confidence, ok bool)
+	emit   fact.Emit
+}
+
+func (s scan) text(text source.Text, depth int) {
 	value := text.Reveal()
-	found := find(value, path, depth == 0)
+	found, names := find(value, s.path, depth == 0)
 	decoded := encodedTexts(text, value, depth)
-	if len(found) == 0 && len(decoded) == 0 || globalPaths().PathAllowed(path) {
+	if len(found) == 0 && names == nil && len(decoded) == 0 || globalPaths().PathAllowed(s.path) {
 		return
 	}
-	for _, f := range found {
-		if c := f.credential(text, value, path, parent); c != nil {
-			emit(c)
+	for _, candidate := range candidates(value, found, names) {
+		if c := candidate.credential(text, value, s); c != nil {
+			s.emit(c)
 		}
 	}
 	for _, t := range decoded {
-		scanText(t, path, parent, emit, depth+1)
+		s.text(t, depth+1)
 	}
 }
 
@@ -58,8 +77,8 @@ type finding struct {
 
 // find returns what is in text. Files that are secrets as a whole, such as a
 // PKCS #12 store, are found where whole is set.
-func find(text, path string, whole bool) []finding {
-	s := search{text: text, path: path}
+func find(text, path string, whole bool) ([]finding, []named) {
+	s := search{text: text, path: path, names: naming{text: text, syntax: syntaxOf(path)}}
 	s.sweep()
 	if whole {
 		s.byPath()
@@ -73,9 +92,10 @@ func find(text, path string, whole bool) []finding {
 	slices.SortStableFunc(found, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), strings.Compare(a.rule.id, b.rule.id))
 	})
-	return slices.CompactFunc(found, func(a, b finding) bool {
+	found = slices.CompactFunc(found, func(a, b finding) bool {
 		return a.from == b.from && a.to == b.to && a.rule.id == b.rule.id
 	})
+	return found, s.names.found
 }
 
 const genericRule = "generic-api-key"
