@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/fact/known"
 )
@@ -62,7 +63,25 @@ func credentialFinding(c *fact.Credential, confidence fact.Confidence) Finding {
 	if at.IsZero() {
 		at = c.At()
 	}
-	return Finding{At: at, Trail: fact.Trail{c}, Anchor: c, Confidence: confidence, Value: c.Value}
+	return Finding{At: at, Trail: fact.Trail{c}, Anchor: c, Confidence: confidence, Value: c.Value, Evidence: evidenceWords(c.Evidence)}
+}
+
+// maxEvidence bounds what is told of why a value is taken for a secret.
+const maxEvidence = 6
+
+// evidenceWords are the signs that weigh most, those against it marked.
+func evidenceWords(signs []string) []string {
+	var words []string
+	for _, r := range evidence.Reasons(signs) {
+		if len(words) == maxEvidence {
+			break
+		}
+		if r.Weight < 0 {
+			r.Sign = "against it: " + r.Sign
+		}
+		words = append(words, r.Sign)
+	}
+	return words
 }
 
 func credentialMessage(c *fact.Credential, canary bool) Message {

@@ -80,6 +80,7 @@ type Finding struct {
 	NoClaim    bool     // it foretells none of them
 	Places     []Place
 	Value      source.Text // the credential's value, where the finding is about one
+	Evidence   []string    // what spoke for and against it, the strongest first
 }
 
 // Place is a further place that belongs to a finding.

@@ -155,7 +155,7 @@ func TestCredentialsOfScripts(t *testing.T) {
 		{"url-without-password", "git clone https://me@example.com/a.git\ncurl http://example.com:80/a@b:c", nil},
 		{"url-with-variable", "git clone https://me:$TOKEN", nil},
 		{"by-name", "DB_PASSWORD=PASSWORD~", []string{"medium password«PASSWORD~»"}},
-		{"by-name-and-weak", "DB_PASSWORD=letmein", []string{"low password«letmein»"}},
+		{"by-name-and-weak", "DB_PASSWORD=letmein", []string{"medium password«letmein»"}},
 		{"name-of-a-secret", "TLS_SECRET=my-app-v2", []string{"low token«my-app-v2»"}},
 		{"other-names", "PASSWORD_FILE=PASSWORD~\nTOKEN_URL=PASSWORD~\nKEYBOARD=PASSWORD~\nPASSWORDLESS=PASSWORD~", nil},
 		{"documentation", "AWS_SECRET_ACCESS_KEY=" + strings.Repeat("x", 30) + "EXAMPLEKEY", []string{

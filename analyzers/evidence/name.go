@@ -44,11 +44,11 @@ var roles = []role{
 	{sign: "is named as public", words: []string{"public", "pub", "pubkey", "publickey", "publishable"}},
 	{sign: "is named as a digest", words: []string{"hash", "checksum", "digest", "sha", "sha1", "sha256", "sha512", "md5", "fingerprint", "integrity", "etag", "signature", "sum"}},
 	{
-		sign: "is named as a password", words: []string{"password", "passwd", "passwort", "passphrase", "pwd", "pass", "pw", "psw", "passcode", "pin"},
+		sign: passwordRole, words: []string{"password", "passwd", "passwort", "passphrase", "pwd", "pass", "pw", "psw", "passcode", "pin"},
 		ends: []string{"password", "passwd", "passphrase", "pwd", "pass"}, pairs: []string{"requirepass", "sshpass"},
 	},
 	{
-		sign: "is named as a private key", words: []string{"privatekey", "privkey", "nkey", "seed", "keypair"},
+		sign: "is named as a private key", words: []string{"privatekey", "privkey", "nkey", "keypair"},
 		pairs: []string{"privatekey", "signingkey", "encryptionkey", "masterkey", "hmackey", "sshkey", "sharedkey", "presharedkey", "cryptkey", "aeskey", "sessionkey", "storagekey", "accountkey"},
 	},
 	{
@@ -120,7 +120,10 @@ func Role(name string) string {
 	return ""
 }
 
-const noRole = "is named as nothing secret"
+const (
+	noRole       = "is named as nothing secret"
+	passwordRole = "is named as a password" //nolint:gosec // a sign's name
+)
 
 func roleOf(words []string) string {
 	for _, r := range roles {
@@ -148,7 +151,7 @@ func Kind(c Candidate) string {
 		return "password"
 	}
 	switch Role(c.Name) {
-	case "is named as a password":
+	case passwordRole:
 		return "password"
 	case "is named as a private key", "is named as a key":
 		return "key"

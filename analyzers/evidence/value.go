@@ -201,18 +201,37 @@ func shapeSigns(value, name string) (signs []string) {
 	return signs
 }
 
-// isNone reports a value that no name makes a secret: a reference, a public key,
-// a digest, one sign that fills a field. Before is what stands before it.
-func isNone(value, before string) bool {
-	if strings.ContainsRune(value, source.Hole) || isIdentity(value) {
+// isNone reports what no name makes a secret: a reference, a public key, a digest,
+// a number, one sign that fills a field, and what a name that says nothing holds.
+func isNone(c Candidate) bool {
+	role := roleOf(Words(c.Name))
+	switch {
+	case c.Form == Any && c.Given != UserInfo && role == noRole,
+		!c.Quoted && c.Given != UserInfo && (strings.HasPrefix(c.Value, "-") || isIdentifier(c.Value) && wordFollows(c.Behind)), // an option; a sentence
+		strings.ContainsRune(c.Value, source.Hole), !c.Quoted && strings.HasPrefix(c.Behind, "("),
+		role != passwordRole && strings.Trim(c.Value, "0123456789") == "",
+		role == "is named as a key" && len(c.Value) == 40 && strings.Trim(c.Value, "0123456789ABCDEF") == "": // of a PGP key
 		return true
 	}
-	for _, mark := range []string{"h1:", "sha1:", "sha256:", "sha512:", "sha256-", "sha512-", "sha384-", "md5:", "SHA256:"} {
-		if strings.HasSuffix(before, mark) || strings.HasPrefix(value, mark) {
+	for _, mark := range digestMarks {
+		if strings.HasSuffix(c.Before, mark) || strings.HasPrefix(c.Value, mark) {
 			return true
 		}
 	}
-	return IsReference(value) || isPublicKey(value) || isCrypt(value) || value != "" && strings.Trim(value, value[:1]) == ""
+	return IsReference(c.Value) || c.Place == Plain && expands(c.Value) || isIdentity(c.Value) || isPublicKey(c.Value) || isCrypt(c.Value) ||
+		c.Value != "" && strings.Trim(c.Value, c.Value[:1]) == ""
+}
+
+var digestMarks = []string{"h1:", "sha1:", "sha256:", "sha512:", "sha256-", "sha512-", "sha384-", "md5:", "SHA256:"}
+
+// expands reports a variable of a shell inside a value.
+func expands(value string) bool {
+	for i := range len(value) - 3 {
+		if value[i] == '$' && (isLetter(value[i+1]) || value[i+1] == '_') && (isLetter(value[i+2]) || value[i+2] == '_') && (isLetter(value[i+3]) || value[i+3] == '_') {
+			return true
+		}
+	}
+	return false
 }
 
 // isIdentity reports the ID of a user, role or group of AWS, which opens nothing.
@@ -231,7 +250,14 @@ func IsReference(value string) bool {
 			return true
 		}
 	}
-	return containsAny(value, []string{"${", "$(", "{{", "<%=", "%("}) || strings.HasPrefix(value, "%") && strings.HasSuffix(value, "%") && len(value) > 2
+	return containsAny(value, []string{"${", "$(", "{{", "<%=", "%("}) || isWrapped(value, "%") || isWrapped(value, "@")
+}
+
+// isWrapped reports a name between two signs, as in %NAME% and @NAME@/x.
+func isWrapped(value, sign string) bool {
+	rest, found := strings.CutPrefix(value, sign)
+	name, _, closed := strings.Cut(rest, sign)
+	return found && closed && name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
 func isPath(value string) bool {
@@ -252,7 +278,7 @@ var extensions = []string{
 var switches = []string{
 	"true", "false", "null", "none", "nil", "yes", "no", "on", "off", "disabled", "enabled", "prompt", "undefined", "empty", "optional", "required", "always",
 	"never", "default", "auto", "string", "str", "int", "bool", "boolean", "object", "number", "byte", "bytes", "text", "list", "map", "array", "any",
-	"varchar", "integer", "self", "this", "void", "char", "float", "function", "async", "await", "return", "new",
+	"varchar", "integer", "nullptr", "ask", "asksame", "changeit", "self", "this", "void", "char", "float", "function", "async", "await", "return", "new",
 }
 
 // commonWords stand where a secret would, in examples and tests.

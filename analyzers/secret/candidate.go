@@ -64,6 +64,7 @@ func (c candidate) credential(text source.Text, value string, s scan) *fact.Cred
 	signs, confidence, ok := s.judge(seen)
 	example := evidence.IsPlaceholder(seen.Value)
 	if seen.Form == evidence.Marked || seen.Form == evidence.Shaped {
+		signs = evidence.Signs(seen)
 		// Who wrote the pattern knows the form; what it matched was judged already.
 		confidence, ok = c.pattern.confidence(), true
 		if example = c.pattern.isExample(seen.Value); example {

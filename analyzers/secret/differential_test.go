@@ -15,6 +15,7 @@ import (
 
 	"github.com/zricethezav/gitleaks/v8/detect"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/secret"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -59,6 +60,10 @@ func (c *comparison) differ(detector *detect.Detector, path, text string) (onlyG
 			return f.RuleID == c.Type && (value == f.Secret || value != "" && strings.Contains(f.Match, value)) ||
 				f.RuleID == c.Type && value == "" || f.RuleID == "generic-api-key" && strings.Contains(value, f.Secret)
 		}) {
+			before, _, _ := strings.Cut(f.Match, f.Secret)
+			if signs, _, _ := evidence.Judge(evidence.Candidate{Value: f.Secret, Before: before, Form: evidence.Loose}); signs == nil {
+				continue // a reference, a public key, a digest: what is written says that it is none
+			}
 			onlyGitleaks = append(onlyGitleaks, fmt.Sprintf("%s:%d: %s", path, f.StartLine+1, f.RuleID))
 		}
 	}

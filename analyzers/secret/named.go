@@ -202,7 +202,7 @@ func schemeOf(text string) int {
 }
 
 func (n *naming) add(found named) {
-	if found.value.to-found.value.from < 3 {
+	if found.value.to-found.value.from < 3 || n.syntax.program && n.isMinified(found.value) {
 		return
 	}
 	if inside := n.regionAt(found.name.from); inside != nil && inside.place == evidence.Comment {
@@ -210,6 +210,15 @@ func (n *naming) add(found named) {
 	}
 	n.last = found.value.to
 	n.found = append(n.found, found)
+}
+
+// minified is how far a line goes on, on both sides of a value, in code that no
+// person wrote.
+const minified = 400
+
+func (n *naming) isMinified(value piece) bool {
+	return value.from > minified && value.to+minified < len(n.text) &&
+		!strings.Contains(n.text[value.from-minified:value.from], "\n") && !strings.Contains(n.text[value.to:value.to+minified], "\n")
 }
 
 // unwrapped steps over what conversions put before a string: b"…", []byte("…"),
@@ -253,7 +262,7 @@ func endOfQuoted(text, quote string) int {
 
 // endOfBare is where a value without quotes ends.
 func endOfBare(text string, given evidence.Given) int {
-	ends := " \t\r\n\"'`,;(){}<>"
+	ends := " \t\r\n\"'`,;(){}<>&"
 	if given == evidence.Element {
 		ends = "\n<"
 	}

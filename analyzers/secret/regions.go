@@ -26,15 +26,17 @@ type syntax struct {
 }
 
 var (
-	likeC      = syntax{line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, quotes: `"'`, raw: "`", program: true}
-	likePHP    = syntax{line: []string{"//", "#"}, block: [][2]string{{"/*", "*/"}}, quotes: `"'`, program: true}
-	likePython = syntax{line: []string{"#"}, quotes: `"'`, triple: true, program: true}
-	likeRuby   = syntax{line: []string{"#"}, block: [][2]string{{"\n=begin", "\n=end"}}, quotes: "\"'`", program: true}
-	likeHCL    = syntax{line: []string{"#", "//"}, block: [][2]string{{"/*", "*/"}}, quotes: `"`, program: true}
-	likeSQL    = syntax{line: []string{"--"}, block: [][2]string{{"/*", "*/"}}}
-	likeXML    = syntax{block: [][2]string{{"<!--", "-->"}}}
-	likeShell  = syntax{line: []string{"#"}}
-	likeINI    = syntax{line: []string{"#", ";"}}
+	likeC          = syntax{line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, quotes: `"'`, raw: "`", program: true}
+	likePHP        = syntax{line: []string{"//", "#"}, block: [][2]string{{"/*", "*/"}}, quotes: `"'`, program: true}
+	likePython     = syntax{line: []string{"#"}, quotes: `"'`, triple: true, program: true}
+	likeRuby       = syntax{line: []string{"#"}, block: [][2]string{{"\n=begin", "\n=end"}}, quotes: "\"'`", program: true}
+	likeHCL        = syntax{line: []string{"#", "//"}, block: [][2]string{{"/*", "*/"}}, quotes: `"`, program: true}
+	likePowerShell = syntax{line: []string{"#"}, block: [][2]string{{"<#", "#>"}}, quotes: `"'`, program: true}
+	likePatch      = syntax{quotes: `"'`, program: true} // of any language, most often of a program
+	likeSQL        = syntax{line: []string{"--"}, block: [][2]string{{"/*", "*/"}}}
+	likeXML        = syntax{block: [][2]string{{"<!--", "-->"}}}
+	likeShell      = syntax{line: []string{"#"}}
+	likeINI        = syntax{line: []string{"#", ";"}}
 )
 
 // syntaxes are by the ends of files' names.
@@ -43,7 +45,7 @@ var syntaxes = map[string]*syntax{
 	"groovy": &likeC, "gradle": &likeC, "cs": &likeC, "c": &likeC, "h": &likeC, "cc": &likeC, "cpp": &likeC, "hpp": &likeC, "rs": &likeC, "swift": &likeC,
 	"dart": &likeC, "m": &likeC, "php": &likePHP, "py": &likePython, "rb": &likeRuby, "pl": &likeRuby, "pm": &likeRuby,
 	"tf": &likeHCL, "hcl": &likeHCL, "tfvars": &likeHCL, "sql": &likeSQL, "xml": &likeXML, "html": &likeXML,
-	"ini": &likeINI, "cfg": &likeINI, "cnf": &likeINI, "properties": &likeINI,
+	"ps1": &likePowerShell, "psm1": &likePowerShell, "patch": &likePatch, "diff": &likePatch, "ini": &likeINI, "cfg": &likeINI, "cnf": &likeINI, "properties": &likeINI,
 }
 
 // syntaxOf is a file's syntax by its name; what is not known is read like a

@@ -37,7 +37,7 @@ func Scan(text source.Text, path string, parent fact.Fact, emit fact.Emit) {
 func Candidates(text source.Text, path string, parent fact.Fact, emit fact.Emit) {
 	all := func(c evidence.Candidate) ([]string, fact.Confidence, bool) {
 		signs, confidence, _ := evidence.Judge(c)
-		return signs, confidence, true
+		return signs, confidence, signs != nil
 	}
 	scan{path, parent, all, emit}.text(text, 0)
 }

@@ -72,7 +72,7 @@ func TestSecretsAreFoundWhereTheyStand(t *testing.T) {
 		"escaped-json":  {"a.sh", `curl -d "{\"SecretAccessKey\": \"` + key + `\"}"`, []found{named(awsKey, "SecretAccessKey")}},
 		"fog":           {"a.fog", ":aws_secret_access_key: " + key + "\n", []found{named(awsKey, "aws_secret_access_key")}},
 		"xml":           {"a.xml", "<SecretAccessKey>" + key + "</SecretAccessKey>", []found{named(awsKey, "SecretAccessKey")}},
-		"digest":        {"a.sh", "AWS_SECRET_KEY=" + strings.Repeat("0123456789abcdef", 3)[:40] + "\n", []found{{generic, strings.Repeat("0123456789abcdef", 3)[:40], "AWS_SECRET_KEY", fact.Medium, false}}},
+		"digest":        {"a.sh", "AWS_SECRET_KEY=" + strings.Repeat("0123456789abcdef", 3)[:40] + "\n", []found{{generic, strings.Repeat("0123456789abcdef", 3)[:40], "AWS_SECRET_KEY", fact.Low, false}}},
 		"too-long":      {"a.sh", "aws_secret_key_digest_of " + key + "abcd\n", nil},
 		"s3cfg":         {"home/.s3cfg", "[default]\naccess_key = " + id + "\nsecret_key = " + key + "\n", []found{{keyID, id, "access_key", fact.High, false}, named(awsKey, "secret_key")}},
 		"awssecret":     {"root/.awssecret", id + "\n" + key + "\n", []found{{keyID, id, "", fact.High, false}, awsKey}},

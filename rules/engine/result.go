@@ -44,7 +44,8 @@ type Finding struct {
 	Places     []Hop // further places that belong to the finding
 	Jobs       int   // further jobs that reach the same place
 	Prevents   []string
-	Identity   string // hex digest: rule group, path, anchor, masked text, ordinal
+	Evidence   []string // what spoke for and against it, the strongest first
+	Identity   string   // hex digest: rule group, path, anchor, masked text, ordinal
 	Suppressed bool
 }
 

@@ -61,7 +61,7 @@ func (r *run) check() []*candidate {
 
 func newCandidate(rule *rules.Rule, f rules.Finding) *candidate {
 	c := &candidate{raw: f, jobs: map[*fact.Job]bool{}}
-	c.shown = Finding{Rule: rule, At: f.At, Severity: rule.Severity, Confidence: f.Confidence}
+	c.shown = Finding{Rule: rule, At: f.At, Severity: rule.Severity, Confidence: f.Confidence, Evidence: f.Evidence}
 	if f.Severity != nil {
 		c.shown.Severity = min(*f.Severity, rule.Severity)
 	}

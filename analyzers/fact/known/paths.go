@@ -8,7 +8,7 @@ func ExemplaryPath(path string) bool {
 	path = strings.ToLower(path)
 	for part := range strings.SplitSeq(path, "/") {
 		switch part {
-		case "test", "tests", "testing", "testdata", "__tests__", "spec", "fixture", "fixtures", "mock", "mocks",
+		case "t", "test", "tests", "testing", "documentation", "e2e", "testdata", "__tests__", "spec", "fixture", "fixtures", "mock", "mocks",
 			"example", "examples", "sample", "samples", "demo", "demos", "doc", "docs":
 			return true
 		}

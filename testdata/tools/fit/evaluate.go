@@ -8,7 +8,7 @@ import (
 
 // leaveOut is each example's probability by a model that was fitted without its
 // repository.
-func leaveOut(examples []*example, pairs int, penalty float64) map[*example]float64 {
+func leaveOut(examples []*example, penalty float64) map[*example]float64 {
 	groups := map[string]bool{}
 	for _, e := range examples {
 		groups[e.group] = true
@@ -29,7 +29,7 @@ func leaveOut(examples []*example, pairs int, penalty float64) map[*example]floa
 				seen = append(seen, e)
 			}
 		}
-		m := learn(seen, pairs, penalty)
+		m := learn(seen, penalty)
 		for _, e := range examples {
 			if held[e.group] {
 				out[e] = m.probability(e)

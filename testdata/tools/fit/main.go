@@ -10,10 +10,10 @@
 // Line 0 is a whole file; of its candidates the likeliest is taken for the
 // secret. The labeled code itself stays outside of this repository.
 //
-// The model is logistic regression over the signs and the pairs of signs that
-// add most, with a penalty on large weights. It is fitted by Newton's method from
-// zero, so the same data give the same weights. What is printed tells how good it
-// is on repositories that it did not see.
+// The model is logistic regression over the signs, with a penalty on large
+// weights. Pairs of signs were tried: they fitted better and told less of
+// repositories that the model had not seen. It starts from zero, so the same data
+// give the same weights. What is printed tells how good it is on such repositories.
 package main
 
 import (
@@ -28,8 +28,7 @@ func main() {
 	cases := flag.String("cases", "", "labeled cases, as lines of JSON, separated by commas where there are several files")
 	candidates := flag.String("candidates", "", "what `hiyari facts --candidates` printed")
 	root := flag.String("root", "", "what stands before a case's file in the candidates' paths")
-	pairs := flag.Int("pairs", 60, "how many pairs of signs get a weight of their own")
-	penalty := flag.Float64("penalty", 1.5, "on the square of a weight")
+	penalty := flag.Float64("penalty", 1, "on the square of a weight")
 	out := flag.String("o", "", "the file to write")
 	made := flag.String("generate", "", "write files of made secrets, and their cases.jsonl, into this folder, and nothing else")
 	flag.Parse()
@@ -43,9 +42,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	model := learn(examples, *pairs, *penalty)
+	model := learn(examples, *penalty)
 	report("all, as fitted", examples, func(e *example) float64 { return model.probability(e) })
-	leftOut := leaveOut(examples, *pairs, *penalty)
+	leftOut := leaveOut(examples, *penalty)
 	report("each repository by a model that did not see it", examples, func(e *example) float64 { return leftOut[e] })
 	bySource(examples, leftOut)
 	calibration(examples, leftOut)
@@ -55,5 +54,5 @@ func main() {
 	if err := os.WriteFile(*out, model.text(len(examples)), 0o600); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%s: %d weights\n", *out, model.size())
+	fmt.Printf("%s: %d weights\n", *out, len(model))
 }

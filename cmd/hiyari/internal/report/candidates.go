@@ -48,7 +48,7 @@ func reasons(signs []string) []string {
 	var all []string
 	for _, r := range evidence.Reasons(signs) {
 		if len(all) < maxReasons {
-			all = append(all, fmt.Sprintf("%+.2f %s", r.Value, r.Sign))
+			all = append(all, fmt.Sprintf("%+.2f %s", r.Weight, r.Sign))
 		}
 	}
 	return all

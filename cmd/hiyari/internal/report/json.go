@@ -30,6 +30,7 @@ type jsonFinding struct {
 	Places     []jsonPlace `json:"places,omitempty"`
 	MoreJobs   int         `json:"more_jobs,omitempty"`
 	Prevents   []string    `json:"prevents,omitempty"`
+	Evidence   []string    `json:"evidence,omitempty"`
 	Help       string      `json:"help"`
 	Identity   string      `json:"identity"`
 	Suppressed bool        `json:"suppressed,omitempty"`
@@ -96,7 +97,7 @@ func jsonFindingOf(f *engine.Finding) jsonFinding {
 		Severity: SeverityName(f.Severity), Confidence: confidenceName(f.Confidence),
 		Message: f.Message, At: jsonPlaceOf(f.At, ""),
 		Trail: jsonPlacesOf(f.Hops), Places: jsonPlacesOf(f.Places),
-		MoreJobs: f.Jobs, Prevents: f.Prevents, Help: FirstSentence(f.Rule.Remedy),
+		MoreJobs: f.Jobs, Prevents: f.Prevents, Evidence: f.Evidence, Help: FirstSentence(f.Rule.Remedy),
 		Identity: f.Identity, Suppressed: f.Suppressed,
 	}
 }

@@ -68,6 +68,9 @@ func (t *textWriter) remarks(f *engine.Finding, indent string) {
 	} else if n > 0 {
 		remark("can raise", strings.Join(f.Prevents, ", "))
 	}
+	if len(f.Evidence) > 0 && f.Confidence != fact.High { // where one may doubt it
+		remark("evidence", strings.Join(f.Evidence, "; "))
+	}
 	remark("help", FirstSentence(f.Rule.Remedy))
 	remark("more", "hiyari explain "+f.Rule.Name)
 }
