@@ -134,7 +134,7 @@ func (s *sinks) credential(f found, parent fact.Fact) {
 	}
 	c := &fact.Credential{
 		Node: fact.NewNode(at, parent, f.certainty), Type: f.kind, Value: f.value, Name: f.name, Sink: f.sink,
-		Confidence: confidence, Evidence: signs, Example: evidence.StandsForOne(f.value.Reveal()) || known.DocumentationKey(f.value.Reveal()),
+		Confidence: confidence, Evidence: signs, Example: evidence.StandsForOne(f.value.Reveal()),
 	}
 	if c.Example {
 		c.Confidence = fact.Low

@@ -44,7 +44,7 @@ func TestTwins(t *testing.T) {
 		"filled":     {plain("password", random), plain("password", "xxxxxxxxxxxx")},
 		"sentence":   {plain("password", random), evidence.Candidate{Name: "password", Value: "can", Path: "a.md", Behind: " be changed later"}},
 		"of-a-build": {plain("password", random), plain("password", "@DB_PASSWORD@")},
-		"user-id":    {plain("access_key", random), plain("access_key", "AIDA"+strings.Repeat("Q", 16))},
+		"user-id":    {plain("password", random), plain("access_key", "AIDA"+strings.Repeat("Q", 16))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, confidence, ok := evidence.Judge(c.guilty); !ok || confidence == fact.Low {

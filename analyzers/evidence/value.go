@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -299,6 +300,9 @@ var weakPasswords = []string{
 
 // IsPlaceholder reports what stands in examples where a secret will be.
 func IsPlaceholder(value string) bool {
+	if known.DocumentationKey(value) {
+		return true
+	}
 	lower := strings.ToLower(value)
 	if containsAny(lower, []string{
 		"changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "replace_with", "placeholder", "example", "redacted", "dummy", "your-",

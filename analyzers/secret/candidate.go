@@ -6,7 +6,6 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
-	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
@@ -122,7 +121,7 @@ func (f *finding) form() evidence.Form {
 
 // isExample reports a value that says by itself that it is none.
 func (f *finding) isExample(value string) bool {
-	return evidence.IsPlaceholder(value) || ofAWS(f.rule) && known.DocumentationKey(value) || !f.rule.marked && evidence.IsShortWord(value)
+	return evidence.IsPlaceholder(value) || !f.rule.marked && evidence.IsShortWord(value)
 }
 
 func (f *finding) confidence() fact.Confidence {

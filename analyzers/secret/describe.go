@@ -6,8 +6,6 @@ import (
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-func ofAWS(r *rule) bool { return strings.HasPrefix(r.id, "aws-") }
-
 // bare is the place of the secret alone, where a rule's group holds more.
 func (f *finding) bare(text string) (from, to int) {
 	from, to = f.from, f.to

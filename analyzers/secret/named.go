@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/evidence"
@@ -97,7 +98,7 @@ func (n *naming) operator(name piece) (found named, value int, ok bool) {
 	case strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "::"):
 		found.given = evidence.Keyed
 		at++
-	case n.syntax.program && (strings.HasPrefix(rest, ",") && wasQuoted || strings.HasPrefix(rest, "(")):
+	case n.syntax.program && (strings.HasPrefix(rest, ",") && wasQuoted && n.isFirst(name) || strings.HasPrefix(rest, "(")):
 		found.given = evidence.Passed
 		at++
 	case strings.HasPrefix(rest, ">") && name.from > 0 && n.text[name.from-1] == '<':
@@ -109,6 +110,13 @@ func (n *naming) operator(name piece) (found named, value int, ok bool) {
 		return n.declared(found, at)
 	}
 	return found, n.skipBlanks(at), true
+}
+
+// isFirst reports a string that is the first argument of a call, which a list of
+// words is not.
+func (n *naming) isFirst(name piece) bool {
+	before := strings.TrimRight(n.text[max(0, name.from-maxGap):name.from], "\"'` ")
+	return strings.HasSuffix(before, "(")
 }
 
 // declared reads `name type = value`.
@@ -221,6 +229,12 @@ func (n *naming) isMinified(value piece) bool {
 		!strings.Contains(n.text[value.from-minified:value.from], "\n") && !strings.Contains(n.text[value.to:value.to+minified], "\n")
 }
 
+// conversions are functions that give back what they are given, in lower case.
+var conversions = []string{
+	"byte", "bytes", "string", "str", "strptr", "stringptr", "ptr", "to", "toptr", "pointer", "secret", "secretstr", "securestring", "bytestring", "buffer", "from", "new", "some",
+	"nsstring", "sensitive", "any", "encode", "tochararray",
+}
+
 // unwrapped steps over what conversions put before a string: b"…", []byte("…"),
 // aws.String("…").
 func (n *naming) unwrapped(at int) int {
@@ -229,6 +243,10 @@ func (n *naming) unwrapped(at int) int {
 	}
 	end := skip(n.text, at, maxGap, func(c byte) bool { return isWord(c) || strings.IndexByte("[].&@$ ", c) >= 0 })
 	if end > at && end < len(n.text) && n.text[end] == '(' {
+		words := strings.FieldsFunc(n.text[at:end], func(r rune) bool { return strings.ContainsRune("[].&@$ ", r) })
+		if len(words) == 0 || !slices.Contains(conversions, strings.ToLower(words[len(words)-1])) {
+			return at
+		}
 		end++
 	}
 	if end < len(n.text) && strings.IndexByte("\"'`", n.text[end]) >= 0 && (end == at || strings.IndexByte("(bBrRfFuU@$", n.text[end-1]) >= 0) {
