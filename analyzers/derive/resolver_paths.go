@@ -70,7 +70,7 @@ var toldServers = map[string][]toldAt{
 	"caddyfile":      {{path: "**.resolvers", told: fact.ToldProgram}},
 	"haproxy":        {{path: "nameserver", told: fact.ToldProgram}},
 	"squid":          {{path: "dns_nameservers", told: fact.ToldProgram}},
-	"dnscrypt-proxy": {{path: "bootstrap_resolvers"}, {path: "fallback_resolvers"}, {path: "fallback_resolver"}},
+	"dnscrypt-proxy": {{path: "bootstrap_resolvers", spare: true}, {path: "fallback_resolvers", spare: true}, {path: "fallback_resolver", spare: true}}, // for the resolvers' own names,
 	"pihole":         {{path: "PIHOLE_DNS_*"}, {path: "DHCP_DNS*", told: fact.ToldClients}},
 
 	"docker-daemon":  {{path: "dns", told: fact.ToldContainer}},

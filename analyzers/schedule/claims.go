@@ -44,6 +44,9 @@ func claims(name string, head []byte) (fact.Dialect, bool) {
 	case isSpool(name):
 		return fact.DialectUserCrontab, readByCron(base) && plausible(base, content)
 	case dir == "crontab", dir == "cron", strings.Contains(base, "crontab"), strings.HasSuffix(base, ".cron"):
+		if !hasJob(content) { // the first bytes may be comments: the whole text decides
+			return fact.DialectNone, mostlyCrontab(content)
+		}
 		return crontabDialect(content), mostlyCrontab(content)
 	}
 	return fact.DialectNone, false

@@ -177,3 +177,15 @@ func FuzzLower(f *testing.F) {
 		}
 	})
 }
+
+// A head of comments alone says nothing of the columns below it.
+func TestTheWholeTextDecidesWhereTheHeadHasNoJob(t *testing.T) {
+	head := strings.Repeat("# a license\n", 100)
+	if dialect, ok := claims("templates/pihole.cron", []byte(head)); !ok || dialect != fact.DialectNone {
+		t.Errorf("claims = %q, %t", dialect, ok)
+	}
+	text := source.NewFile("templates/pihole.cron", []byte(head+"59 1 * * 7 root /usr/bin/true\n")).Text()
+	if got := dialectOf(&fact.Unit{}, fact.Source{Path: "templates/pihole.cron", Text: text}); got != fact.DialectSystemCrontab {
+		t.Errorf("read as %q", got)
+	}
+}

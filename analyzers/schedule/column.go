@@ -56,6 +56,16 @@ func isJob(line source.Text) bool {
 	return ok
 }
 
+// hasJob reports a line that says when something runs.
+func hasJob(content string) bool {
+	for line := range tableLines(content) {
+		if isFcron(line) || isJob(source.Literal(line)) {
+			return true
+		}
+	}
+	return false
+}
+
 // crontabDialect tells by content whether a table is one of fcron, where one
 // line decides, and whether it has a user column. One line
 // that can have none decides; otherwise most lines must look like having one.

@@ -77,7 +77,7 @@ func dialectOf(u *fact.Unit, s fact.Source) fact.Dialect {
 		return u.Dialect
 	}
 	value := s.Text.Reveal()
-	if dialect, ok := claims(s.Path, []byte(value)); ok {
+	if dialect, ok := claims(s.Path, []byte(value)); ok && dialect != fact.DialectNone {
 		return dialect
 	}
 	return crontabDialect(value)
