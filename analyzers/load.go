@@ -21,6 +21,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/golang"
 	"github.com/hiyari/hiyari/analyzers/hcl"
+	"github.com/hiyari/hiyari/analyzers/kickstart"
 	"github.com/hiyari/hiyari/analyzers/packaging"
 	"github.com/hiyari/hiyari/analyzers/plan"
 	"github.com/hiyari/hiyari/analyzers/schedule"
@@ -63,7 +64,7 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		fsys: fsys, options: o, project: fact.NewProject(),
 		frontEnds: []fact.FrontEnd{
 			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(), yaml.FrontEnd(),
-			settings.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(),
+			settings.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(), kickstart.FrontEnd(),
 		},
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},

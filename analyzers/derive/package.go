@@ -44,7 +44,7 @@ func packages(p *fact.Project, base []fact.Fact) {
 		case *fact.Command:
 			installs(f, take)
 		case *fact.Resource:
-			cloudPackages(f, take)
+			listedPackages(f, take)
 		default: // installs nothing
 		}
 	}
@@ -102,10 +102,15 @@ func takePackage(by fact.Fact, word source.Text, family, via string, take func(*
 	take(&fact.Package{Node: fact.NewNode(at, by, fact.Always), Name: name, Family: family, Via: via})
 }
 
-// cloudPackages reads cloud-init's `packages:`, a list of names, of [name,
-// version], and of lists by manager.
-func cloudPackages(r *fact.Resource, take func(*fact.Package)) {
-	if r.Type != "cloud-config" {
+// listedPackages reads kickstart's %packages, and cloud-init's `packages:`, a list
+// of names, of [name, version], and of lists by manager.
+func listedPackages(r *fact.Resource, take func(*fact.Package)) {
+	via, family := "cloud-init", ""
+	switch r.Type {
+	case "cloud-config":
+	case "kickstart":
+		via, family = "kickstart", "rpm"
+	default:
 		return
 	}
 	var read func(v *fact.Value, family string)
@@ -116,10 +121,10 @@ func cloudPackages(r *fact.Resource, take func(*fact.Package)) {
 		for _, item := range v.Items {
 			switch item.Form {
 			case fact.Scalar:
-				takePackage(r, item.Text, family, "cloud-init", take)
+				takePackage(r, item.Text, family, via, take)
 			case fact.List:
 				if len(item.Items) > 0 && item.Items[0].Form == fact.Scalar {
-					takePackage(r, item.Items[0].Text, family, "cloud-init", take)
+					takePackage(r, item.Items[0].Text, family, via, take)
 				}
 			case fact.Object, fact.Block:
 				read(item.Get("apt"), "deb")
@@ -127,7 +132,7 @@ func cloudPackages(r *fact.Resource, take func(*fact.Package)) {
 			}
 		}
 	}
-	read(r.Body.Get("packages"), "")
+	read(r.Body.Get("packages"), family)
 }
 
 // settled reports that code of the same text, or of the texts around it,

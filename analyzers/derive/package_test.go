@@ -48,7 +48,7 @@ func TestPackagesOfCloudInit(t *testing.T) {
 	)}}}
 	for kind, want := range map[string][]string{"cloud-config": {"a ", "b ", "c deb"}, "yaml": nil} {
 		var got []string
-		cloudPackages(&fact.Resource{Type: kind, Body: body}, func(k *fact.Package) { got = append(got, k.Name.Reveal()+" "+k.Family) })
+		listedPackages(&fact.Resource{Type: kind, Body: body}, func(k *fact.Package) { got = append(got, k.Name.Reveal()+" "+k.Family) })
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", kind, diff)
 		}

@@ -24,6 +24,8 @@ const (
 	LanguagePackaging  Language = "packaging" // lists of files that go into a package
 	LanguageSettings   Language = "settings"  // configuration of resolvers and hosts
 
+	LanguageKickstart Language = "kickstart" // unattended installations of Red Hat's systems
+
 	LanguageScript Language = "script" // Python, Ruby, Perl, JavaScript, PHP
 )
 
