@@ -42,6 +42,7 @@ type rule struct {
 	assigned int      // an operator must come behind the name, and a value of this length; zero: not looked at
 	longest  int      // bytes of a match of the tail; zero: unbounded
 	marked   bool     // the secret itself holds a fixed text
+	distinct bool     // so much of a fixed text that the secret cannot be another word
 	named    bool     // AWS must be named nearby
 	endings  []string // of the paths to search, for a rule that nothing else leads to
 }
@@ -65,6 +66,7 @@ type use struct {
 	exact  string // as it must be written, where case matters
 	bound  bool   // no letter, digit or underscore may stand before it
 	search bool   // the rule has no literal of its own: its keyword makes the whole text be searched
+	inside bool   // it stands in each match of the rule, somewhere
 	named  bool   // it stands in the names of secrets, and leads to no rule
 }
 

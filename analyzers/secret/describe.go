@@ -33,6 +33,18 @@ func (f *finding) bare(text string) (from, to int) {
 	return from, to
 }
 
+// isEncrypted reports a private key that opens nothing without its passphrase:
+// of PKCS #8 (RFC 5958), of RFC 1421, of OpenSSH (its PROTOCOL.key), whose
+// magic word is followed by the cipher's name.
+func isEncrypted(block string) bool {
+	const (
+		magic = "b3BlbnNzaC1rZXktdjEA" // openssh-key-v1\x00
+		plain = "AAAABG5vbmU"          // the length of a name, and none
+	)
+	_, behind, found := strings.Cut(block, magic)
+	return found && !strings.HasPrefix(behind, plain) || strings.Contains(block, "BEGIN ENCRYPTED ") || strings.Contains(block, "4,ENCRYPTED")
+}
+
 func unquote(text string, from, to int) (int, int) {
 	if to-from >= 2 && text[from] == text[to-1] && (text[from] == '"' || text[from] == '\'') {
 		return from + 1, to - 1

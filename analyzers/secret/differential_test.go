@@ -55,6 +55,9 @@ func (c *comparison) differ(detector *detect.Detector, path, text string) (onlyG
 	c.files, c.bytes, c.findings = c.files+1, c.bytes+len(text), c.findings+len(theirs)
 	c.here, c.there = c.here+between.Sub(start), c.there+time.Since(between)
 	for _, f := range theirs {
+		if f.RuleID == "private-key" && strings.Contains(f.Secret, "ENCRYPTED") {
+			continue // opens nothing without its passphrase
+		}
 		if !slices.ContainsFunc(ours, func(c *fact.Credential) bool {
 			value := c.Value.Reveal()
 			return f.RuleID == c.Type && (value == f.Secret || value != "" && strings.Contains(f.Match, value)) ||

@@ -65,6 +65,7 @@ type use struct {
 	exact  string // as it must be written, where case matters
 	bound  bool   // no letter, digit or underscore may stand before it
 	search bool   // it only tells that the rule's expression is worth a search
+	inside bool   // it stands in each match, somewhere
 	named  bool   // it stands in names of secrets, and leads to no rule
 }
 
@@ -146,6 +147,9 @@ func (g *generator) shape(rule int, regex string, keywords, tags []string) strin
 	if slices.Contains(tags, "high") || marked(secretOf(tree)) {
 		b.WriteString(", marked: true")
 	}
+	if distinct(secretOf(tree)) {
+		b.WriteString(", distinct: true")
+	}
 	if slices.Contains(tags, "named") {
 		b.WriteString(", named: true")
 	}
@@ -154,8 +158,12 @@ func (g *generator) shape(rule int, regex string, keywords, tags []string) strin
 		if len(keywords) == 0 {
 			return b.String()
 		}
+		inside := slices.Contains(tags, "inside")
+		if inside && longest(tree) == 0 {
+			log.Fatalf("what is around the keywords of %s has no bounds", regex)
+		}
 		for _, k := range keywords {
-			g.literals[strings.ToLower(k)] = append(g.literals[strings.ToLower(k)], use{rule: rule, search: true})
+			g.literals[strings.ToLower(k)] = append(g.literals[strings.ToLower(k)], use{rule: rule, search: !inside, inside: inside})
 		}
 		return b.String()
 	}
@@ -200,6 +208,9 @@ func (g *generator) source(catalog string) []byte {
 			}
 			if u.search {
 				b.WriteString(", search: true")
+			}
+			if u.inside {
+				b.WriteString(", inside: true")
 			}
 			if u.named {
 				b.WriteString(", named: true")

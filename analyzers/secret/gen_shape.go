@@ -43,6 +43,14 @@ func beginnings(tree *syntax.Regexp) []begin {
 	return set
 }
 
+// distinct reports that every match begins with a text that no other word
+// begins with.
+func distinct(tree *syntax.Regexp) bool {
+	const enough = 3
+	heads := beginnings(tree)
+	return heads != nil && !slices.ContainsFunc(heads, func(b begin) bool { return len(b.text) < enough })
+}
+
 // endings returns what every match of an expression ends with one of, in lower
 // case: what matches of its mirror image begin with.
 func endings(regex string) []string {

@@ -48,9 +48,20 @@ var judges = sync.OnceValue(func() *[len(rules)]judge {
 func (j *judge) anchored() *regexp.Regexp {
 	return j.tail.get(func() *regexp.Regexp {
 		tail := strings.ReplaceAll(j.rule.catalog.text(j.rule.regex), lead, "")
+		if j.rule.distinct {
+			tail = strings.ReplaceAll(tail, closer, anyCloser)
+		}
 		return regexp.MustCompile(`\A(?:` + tail + `)`)
 	})
 }
+
+// closer is what the catalog wants behind most secrets: a quote, a blank, the
+// end. Where a secret is known by how it begins, all that cannot be a part of it
+// ends it as well: <token>…</token>, f(…), […, …].
+const (
+	closer    = `(?:[\x60'"\s;]|\\[nr]|$)`
+	anyCloser = `(?:[^\w+/=-]|$)`
+)
 
 // whole is the rule's expression as the catalog has it.
 func (j *judge) whole() *regexp.Regexp {
@@ -130,7 +141,7 @@ func (j *judge) accepts(s *search, f *finding) bool {
 	if j.rule.entropy != 0 && entropy(value) <= j.rule.entropy {
 		return false
 	}
-	if allows(globalValues(), s, f) {
+	if allows(globalValues(), s, f) || j.rule.id == "private-key" && isEncrypted(value) {
 		return false
 	}
 	for _, list := range j.allowlists() {

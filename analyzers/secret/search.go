@@ -84,6 +84,10 @@ func (s *search) hit(u *use, start, end int) {
 		s.wanted[u.rule] = true
 		return
 	}
+	if u.inside {
+		s.around(u.rule, start, end)
+		return
+	}
 	if u.exact != "" && s.text[start:end] != u.exact || u.bound && wordBefore(s.text, start) {
 		return
 	}
@@ -154,6 +158,39 @@ func (s *search) try(index, start, limit int) {
 	}
 	st.until = groups[1]
 	s.judge(j, groups)
+}
+
+// around searches what is around a literal for a match that holds it. A match
+// that begins at the edge of what is searched may be cut from a longer word, but
+// such a match is too far away to hold the literal.
+func (s *search) around(index, start, end int) {
+	if s.state == nil {
+		s.state = make([]status, len(rules))
+	}
+	st := &s.state[index]
+	j := &judges()[index]
+	if st.settled || start < st.until || !s.isFor(j, st) {
+		return
+	}
+	reach := j.rule.longest + utf8.UTFMax
+	if st.work > maxWork+8*len(s.text) {
+		st.settled = true
+		s.everywhere(j, max(st.until, start-reach))
+		return
+	}
+	from, to := max(0, start-reach), min(len(s.text), end+reach)
+	st.work += to - from
+	for _, groups := range j.whole().FindAllStringSubmatchIndex(s.text[from:to], -1) {
+		for i := range groups {
+			if groups[i] >= 0 {
+				groups[i] += from
+			}
+		}
+		if groups[0] <= start && end <= groups[1] && groups[0] >= st.until {
+			st.until = groups[1]
+			s.judge(j, groups)
+		}
+	}
 }
 
 func (s *search) isFor(j *judge, st *status) bool {

@@ -164,6 +164,44 @@ func TestSignsThatFoldToLettersHideNothing(t *testing.T) {
 	}
 }
 
+func TestEncryptedPrivateKeysAreLeftAlone(t *testing.T) {
+	pem := func(label, head string) string {
+		lines := strings.Join(strings.Split(sample.PrivateKey(1), "\n")[1:7], "\n")
+		return "-----BEGIN " + label + "PRIVATE " + "KEY-----\n" + head + lines + "\n-----END " + label + "PRIVATE " + "KEY-----\n"
+	}
+	const openssh = "b3BlbnNzaC1rZXktdjEA"
+	for name, c := range map[string]struct {
+		text string
+		want int
+	}{
+		"pkcs8":             {pem("", ""), 1},
+		"pkcs8-encrypted":   {pem("ENCRYPTED ", ""), 0},
+		"pkcs1-encrypted":   {pem("RSA ", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n"), 0},
+		"openssh":           {pem("OPENSSH ", openssh+"AAAABG5vbmUAAAAEbm9uZQ\n"), 1},
+		"openssh-encrypted": {pem("OPENSSH ", openssh+"AAAACmFlczI1Ni1jdHIAAAAG\n"), 0},
+	} {
+		if all := foundIn("a.pem", c.text); len(all) != c.want {
+			t.Errorf("%s: found %d", name, len(all))
+		}
+	}
+}
+
+func TestMarkedSecretsEndWhereTheyMust(t *testing.T) {
+	token := sample.Of("api_org_{letter:34}", 1)
+	for name, text := range map[string]string{
+		"element": "<token>" + token + "</token>", "call": "login(" + token + ")", "list": "[" + token + ", x]",
+	} {
+		if all := foundIn("a.txt", text+"\n"); len(all) != 1 || all[0].Under != token {
+			t.Errorf("%s: found %d", name, len(all))
+		}
+	}
+	for name, text := range map[string]string{"longer": token + "f", "word": token + "_name", "base64": token + "+/Q="} {
+		if all := foundIn("a.txt", text+"\n"); len(all) > 0 {
+			t.Errorf("%s: found %s", name, all[0].Type)
+		}
+	}
+}
+
 func TestBytesThatAreNoUTF8HideNothing(t *testing.T) {
 	all := foundIn("a.sh", "# caf\xe9 \xff\nT="+github+"\n")
 	if len(all) != 1 || all[0].Under != github {

@@ -9,6 +9,7 @@ package sample
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 )
 
@@ -69,6 +70,47 @@ func PrivateKey(seed uint64) string {
 	}
 	b.WriteString("-----END RSA " + label + "-----\n")
 	return b.String()
+}
+
+// alphabets are what the blanks of a form may name.
+var alphabets = map[string]string{
+	"alnum":       upper + lower + digits,
+	"lower":       lower + digits,
+	"upper":       upper + digits,
+	"hex":         digits + "abcdef",
+	"HEX":         digits + "ABCDEF",
+	"base32":      upper + "234567",
+	"base32lower": lower + "234567",
+	"base64":      upper + lower + digits,
+	"letter":      upper + lower,
+	"digit":       digits,
+}
+
+// Of fills the blanks of a form: "gsk_{alnum:52}" becomes a key of Groq. A blank
+// that is longer than its alphabet repeats characters, but as few as it can.
+func Of(form string, seed uint64) string {
+	var b strings.Builder
+	for kind := uint64(8); ; kind++ {
+		text, rest, found := strings.Cut(form, "{")
+		b.WriteString(text)
+		blank, behind, closed := strings.Cut(rest, "}")
+		name, length, sized := strings.Cut(blank, ":")
+		n, err := strconv.Atoi(length)
+		alphabet, known := alphabets[name]
+		switch {
+		case !found:
+			return b.String()
+		case !closed || !sized || err != nil || !known:
+			b.WriteByte('{')
+			form = rest
+			continue
+		}
+		d := newDeck(seed, kind)
+		for ; n > 0; n -= len(alphabet) {
+			b.WriteString(d.draw(alphabet, min(n, len(alphabet))))
+		}
+		form = behind
+	}
 }
 
 // deck deals characters in an order that a seed decides.

@@ -45,6 +45,7 @@ func TestSampleDependsOnItsSeedAlone(t *testing.T) {
 		"access-key-id": sample.AccessKeyID, "secret-access-key": sample.SecretAccessKey,
 		"github": sample.GitHubToken, "slack": sample.SlackToken,
 		"password": sample.Password, "private-key": sample.PrivateKey,
+		"form": func(seed uint64) string { return sample.Of("gsk_{alnum:52}", seed) },
 	}
 	for name, of := range makers {
 		first, again, other := of(7), of(7), of(8)
@@ -64,6 +65,16 @@ func TestKeysHaveTheLengthAWSGivesThem(t *testing.T) {
 		}
 		if n := len(sample.SecretAccessKey(seed)); n != 40 {
 			t.Errorf("seed %d: secret access key of %d characters", seed, n)
+		}
+	}
+}
+
+func TestFormIsFilledToItsLength(t *testing.T) {
+	for form, want := range map[string]int{
+		"gsk_{alnum:52}": 56, "{hex:40}-{digit:12}": 53, "a{b}": 4, "{hex:x}": 7, "{": 1, "": 0,
+	} {
+		if got := sample.Of(form, 1); len(got) != want {
+			t.Errorf("%s: %d characters, want %d", form, len(got), want)
 		}
 	}
 }
