@@ -46,6 +46,9 @@ func sinkCredentials(p *fact.Project, emit fact.Emit) {
 	for held := range credentialTexts(p) {
 		s.file(held)
 	}
+	for held := range textsOf(p, isToolFile) {
+		s.toolFile(held)
+	}
 	for _, r := range resources {
 		s.resource(r)
 	}

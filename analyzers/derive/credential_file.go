@@ -8,7 +8,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/source"
 )
 
-// credentialText is a file that AWS's tools read keys from.
+// credentialText is a file that a tool reads credentials from.
 type credentialText struct {
 	path   string
 	text   source.Text
@@ -33,9 +33,12 @@ func isCredentialFile(p string) bool {
 	return isRootKeyFile(p)
 }
 
-// credentialTexts yields the files of the tree, and those that the code writes,
-// that hold keys by their name.
-func credentialTexts(p *fact.Project) iter.Seq[credentialText] {
+// credentialTexts yields the files that AWS's tools read keys from.
+func credentialTexts(p *fact.Project) iter.Seq[credentialText] { return textsOf(p, isCredentialFile) }
+
+// textsOf yields the files of the tree, and those that the code writes, whose
+// paths say what they are.
+func textsOf(p *fact.Project, wanted func(path string) bool) iter.Seq[credentialText] {
 	return func(yield func(credentialText) bool) {
 		documents := map[string]fact.Fact{}
 		for d := range fact.All[*fact.Document](p) {
@@ -44,12 +47,12 @@ func credentialTexts(p *fact.Project) iter.Seq[credentialText] {
 			}
 		}
 		for _, f := range p.Files {
-			if isCredentialFile(f.Path()) && !yield(credentialText{f.Path(), f.Text(), documents[f.Path()]}) {
+			if wanted(f.Path()) && !yield(credentialText{f.Path(), f.Text(), documents[f.Path()]}) {
 				return
 			}
 		}
 		for w := range fact.All[*fact.FileWrite](p) {
-			if isCredentialFile(w.Path.Reveal()) && !yield(credentialText{w.Path.Reveal(), w.Content, w}) {
+			if wanted(w.Path.Reveal()) && !yield(credentialText{w.Path.Reveal(), w.Content, w}) {
 				return
 			}
 		}

@@ -219,7 +219,7 @@ func isNone(c Candidate) bool {
 			return true
 		}
 	}
-	return IsReference(c.Value) || c.Place == Plain && expands(c.Value) || isIdentity(c.Value) || isPublicKey(c.Value) || isCrypt(c.Value) ||
+	return IsReference(c.Value) || isSealed(c.Value) || c.Place == Plain && expands(c.Value) || isIdentity(c.Value) || isPublicKey(c.Value) || isCrypt(c.Value) ||
 		c.Value != "" && strings.Trim(c.Value, c.Value[:1]) == ""
 }
 

@@ -41,7 +41,9 @@ func isEncrypted(block string) bool {
 		magic = "b3BlbnNzaC1rZXktdjEA" // openssh-key-v1\x00
 		plain = "AAAABG5vbmU"          // the length of a name, and none
 	)
+	const head = 120 // bytes: the label and what comes before the key
 	_, behind, found := strings.Cut(block, magic)
+	block = block[:min(len(block), head)]
 	return found && !strings.HasPrefix(behind, plain) || strings.Contains(block, "BEGIN ENCRYPTED ") || strings.Contains(block, "4,ENCRYPTED")
 }
 

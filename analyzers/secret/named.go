@@ -194,7 +194,11 @@ func (n *naming) valueAt(found named, at int) {
 	case inside == nil && n.syntax.program:
 		return
 	default:
-		found.value = piece{at, at + endOfBare(text, found.given)}
+		end := endOfBare(text, found.given)
+		if end == maxNamedText {
+			return
+		}
+		found.value = piece{at, at + end}
 	}
 	n.add(found)
 }

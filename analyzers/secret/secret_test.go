@@ -186,6 +186,14 @@ func TestEncryptedPrivateKeysAreLeftAlone(t *testing.T) {
 	}
 }
 
+func TestEncodedKeyIsOneCredential(t *testing.T) {
+	pem := strings.Replace(sample.PrivateKey(1), "-----END", strings.Repeat(sample.Of("{base64:62}", 2)+"\n", 10)+"-----END", 1)
+	all := foundIn("kubeconfig", "users:\n- user:\n    client-key-data: "+base64.StdEncoding.EncodeToString([]byte(pem))+"\n")
+	if len(all) != 1 || all[0].Type != "private-key" {
+		t.Errorf("found %d", len(all))
+	}
+}
+
 func TestMarkedSecretsEndWhereTheyMust(t *testing.T) {
 	token := sample.Of("api_org_{letter:34}", 1)
 	for name, text := range map[string]string{
