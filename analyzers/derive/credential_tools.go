@@ -139,10 +139,10 @@ func (c credentialText) fields() iter.Seq[setting] {
 	return c.eachLine(func(line source.Text) (value source.Text, ok bool) {
 		text, fields := line.Reveal(), 1
 		for i := 0; i < len(text); i++ {
-			switch {
-			case text[i] == '\\':
+			switch text[i] {
+			case '\\':
 				i++
-			case text[i] == ':':
+			case ':':
 				if fields++; fields == 5 {
 					return line.Slice(i+1, len(text)), true
 				}

@@ -102,6 +102,9 @@ func (c candidate) evidence(value, path string) evidence.Candidate {
 	}
 	if n := c.named; n != nil {
 		e.Name, e.Given, e.Quoted, e.Place = value[n.name.from:n.name.to], n.given, n.quoted, n.place
+		if n.role != "" {
+			e.Name = n.role
+		}
 	}
 	if c.pattern != nil {
 		e.Form = c.pattern.form()

@@ -19,6 +19,7 @@ type named struct {
 	given       evidence.Given
 	quoted      bool
 	place       evidence.Place
+	role        string // of the value, where its place says it and not the name
 }
 
 // naming reads names and values in one text.
@@ -84,6 +85,11 @@ func (n *naming) operator(name piece) (found named, value int, ok bool) {
 	at = n.skipBlanks(at)
 	rest := n.text[at:min(len(n.text), at+16)]
 	switch {
+	case strings.HasPrefix(rest, "(") && takesPassword(n.text[name.from:name.to]):
+		if at = n.behindArgument(at + 1); at < 0 {
+			return found, 0, false
+		}
+		found.given, found.role = evidence.Passed, "password"
 	case hasAnyPrefix(rest, "==", "!=", "~="):
 		found.given = evidence.Compared
 		at += len(rest[:2])
@@ -117,6 +123,37 @@ func (n *naming) operator(name piece) (found named, value int, ok bool) {
 func (n *naming) isFirst(name piece) bool {
 	before := strings.TrimRight(n.text[max(0, name.from-maxGap):name.from], "\"'` ")
 	return strings.HasSuffix(before, "(")
+}
+
+// takesPassword reports a call that takes a user, and then the user's password,
+// by the last part of its name: of .NET, Apache's HttpClient, java.net, Spring,
+// Python's requests and aiohttp.
+func takesPassword(name string) bool {
+	switch strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]) {
+	case "networkcredential", "usernamepasswordcredentials", "passwordauthentication", "usernamepasswordauthenticationtoken",
+		"httpbasicauth", "httpdigestauth", "httpproxyauth", "basicauth", "setbasicauth", "basicauthentication":
+		return true
+	}
+	return false
+}
+
+// behindArgument is where the next argument begins, or -1.
+func (n *naming) behindArgument(at int) int {
+	at = n.skipBlanks(at)
+	rest := n.text[at:min(len(n.text), at+maxNamedText)]
+	if quote := quoteOf(rest); quote != "" {
+		end := endOfQuoted(rest[len(quote):], quote)
+		if end < 0 {
+			return -1
+		}
+		at += 2*len(quote) + end
+	} else {
+		at = skip(n.text, at, maxNamed, func(c byte) bool { return isNamePart(c) || c == '$' })
+	}
+	if at = n.skipBlanks(at); at == len(n.text) || n.text[at] != ',' {
+		return -1
+	}
+	return at + 1
 }
 
 // declared reads `name type = value`.

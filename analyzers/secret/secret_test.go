@@ -2,6 +2,7 @@ package secret_test
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,6 +183,31 @@ func TestEncryptedPrivateKeysAreLeftAlone(t *testing.T) {
 	} {
 		if all := foundIn("a.pem", c.text); len(all) != c.want {
 			t.Errorf("%s: found %d", name, len(all))
+		}
+	}
+}
+
+func TestSecondArgumentIsThePassword(t *testing.T) {
+	const word = "vzQ7-hlaquk9"
+	for name, c := range map[string]struct{ path, text string }{
+		"dotnet":     {"a.cs", `c.Credentials = new NetworkCredential("deploy@example.com", "` + word + `");`},
+		"powershell": {"a.ps1", `$c.Credentials = new-object System.Net.NetworkCredential($user, "` + word + `")`},
+		"requests":   {"a.py", `requests.get(url, auth=HTTPBasicAuth('deploy', '` + word + `'))`},
+		"java":       {"a.java", `return new PasswordAuthentication(user, "` + word + `".toCharArray());`},
+	} {
+		all := slices.DeleteFunc(foundIn(c.path, c.text+"\n"), func(f found) bool { return f.Confidence == fact.Low })
+		if len(all) != 1 || all[0].Under != word {
+			t.Errorf("%s: found %d", name, len(all))
+		}
+	}
+	for name, text := range map[string]string{
+		"variables": `new NetworkCredential(user, password);`, "one": `new NetworkCredential("` + word + `")`, "cut": `new NetworkCredential("` + word,
+		"call": `new NetworkCredential(userOf("x"), "` + word + `")`, "environment": `HTTPBasicAuth('deploy', os.environ["PW"])`,
+	} {
+		for _, f := range foundIn("a.cs", text+"\n") {
+			if f.Confidence > fact.Low {
+				t.Errorf("%s: found %s", name, f.Type)
+			}
 		}
 	}
 }
