@@ -116,7 +116,7 @@ const suffix = " AWS was asked: "
 
 func withSuffix(message string, a *answer) string {
 	message, _, _ = strings.Cut(message, suffix)
-	return message + suffix + a.sentence()
+	return strings.TrimSuffix(message, ".") + "." + suffix + a.sentence()
 }
 
 // jsonFormat is the name of hiyari's own format.

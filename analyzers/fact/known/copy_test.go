@@ -26,7 +26,7 @@ func TestVerifyKnowsTheSame(t *testing.T) {
 	}
 	want := append([]byte(header), ours...)
 	if *update {
-		if err := os.WriteFile(copied, want, 0o644); err != nil {
+		if err = os.WriteFile(copied, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
