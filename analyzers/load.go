@@ -46,6 +46,8 @@ type Options struct {
 	// Candidates keeps what hardly is a credential too, with its evidence, for
 	// those who learn what evidence weighs.
 	Candidates bool
+	// TextsOnly tells that no front end runs: texts are searched for credentials.
+	TextsOnly bool
 }
 
 // MaxFileSize is the size, in bytes, from which a file is skipped with a notice.
@@ -62,10 +64,7 @@ func Load(fsys fs.FS, o Options) *fact.Project {
 func newLoader(fsys fs.FS, o Options) *loader {
 	return &loader{
 		fsys: fsys, options: o, project: fact.NewProject(),
-		frontEnds: []fact.FrontEnd{
-			schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(), yaml.FrontEnd(),
-			settings.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(), kickstart.FrontEnd(),
-		},
+		frontEnds: frontEnds(o),
 		files:     map[string]*source.File{},
 		documents: map[string][]*fact.Document{},
 		virtual:   map[location]*virtualFile{},
@@ -74,6 +73,16 @@ func newLoader(fsys fs.FS, o Options) *loader {
 		texts:     map[*fact.Document]source.Text{},
 		started:   map[*fact.Job]startedScript{},
 		noted:     map[fact.Notice]bool{},
+	}
+}
+
+func frontEnds(o Options) []fact.FrontEnd {
+	if o.TextsOnly {
+		return nil
+	}
+	return []fact.FrontEnd{
+		schedule.FrontEnd(), shell.FrontEnd(), hcl.FrontEnd(o.VarFiles...), golang.FrontEnd(), plan.FrontEnd(), script.FrontEnd(), yaml.FrontEnd(),
+		settings.FrontEnd(), dockerfile.FrontEnd(), packaging.FrontEnd(), kickstart.FrontEnd(),
 	}
 }
 
@@ -225,13 +234,33 @@ func (l *loader) link(name string) bool {
 }
 
 func (l *loader) excluded(name string, dir bool) bool {
-	if base := path.Base(name); dir && (base == ".git" || base == ".terraform" || base == "node_modules") {
+	if dir && isInternal(path.Base(name)) {
 		return true
 	}
 	if dir && l.options.Machine && ofKernel(name) {
 		return true
 	}
-	return slices.ContainsFunc(l.options.Exclude, func(glob string) bool {
+	return l.options.leavesOut(name)
+}
+
+// Covers reports that a file, by its path, is one that a walk over the tree
+// would read.
+func (o Options) Covers(name string) bool {
+	folders := strings.Split(name, "/")
+	if slices.ContainsFunc(folders[:len(folders)-1], isInternal) {
+		return false
+	}
+	below := func(p string) bool { return p == "." || name == p || strings.HasPrefix(name, p+"/") }
+	return !o.leavesOut(name) && (len(o.Paths) == 0 || slices.ContainsFunc(o.Paths, below))
+}
+
+// isInternal names the folders that programs keep for themselves.
+func isInternal(folder string) bool {
+	return folder == ".git" || folder == ".terraform" || folder == "node_modules"
+}
+
+func (o Options) leavesOut(name string) bool {
+	return slices.ContainsFunc(o.Exclude, func(glob string) bool {
 		glob = strings.TrimPrefix(strings.TrimSuffix(glob, "/"), "./")
 		return doublestar.MatchUnvalidated(glob, name) || doublestar.MatchUnvalidated(glob+"/**", name)
 	})

@@ -31,6 +31,7 @@ const (
 // File is the content of one file. Offsets count bytes of Content.
 type File struct {
 	path     string
+	revision string // empty: the tree's own
 	content  string // without a byte order mark; converted when it was UTF-16
 	encoding Encoding
 	odd      []oddBytes // ascending
@@ -55,8 +56,19 @@ func NewFile(path string, raw []byte) *File {
 	return f
 }
 
+// NewRevision makes a File of what a path held at a revision of the past.
+func NewRevision(path, revision string, raw []byte) *File {
+	f := NewFile(path, raw)
+	f.revision = revision
+	return f
+}
+
 // Path is the slash-separated name that the file was read under.
 func (f *File) Path() string { return f.path }
+
+// Revision names the commit that the content is of. It is empty for what stands
+// in the tree.
+func (f *File) Revision() string { return f.revision }
 
 // Encoding tells how the file's bytes were decoded.
 func (f *File) Encoding() Encoding { return f.encoding }

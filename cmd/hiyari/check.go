@@ -30,6 +30,7 @@ type checkFlags struct {
 	stdinFilename                string
 	varFiles                     []string
 	rootfs                       string
+	history                      string // a range of commits
 }
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
@@ -45,6 +46,7 @@ const checkExamples = `  hiyari check
   hiyari check -f sarif -o out.sarif infra scripts
   hiyari check --fail-on high --skip schedule
   hiyari check --rootfs /mnt/disk
+  hiyari check --history=v1.0..main
   cat x.sh | hiyari check --stdin-filename x.sh -`
 
 func newCheckCommand(env *environment) *cobra.Command {
@@ -69,6 +71,7 @@ func newCheckCommand(env *environment) *cobra.Command {
 	f.BoolVar(&flags.showSuppressed, "show-suppressed", false, "show findings that a hiyari:ignore covers, marked")
 	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
+	historyFlag(command, &flags)
 	sharedFlags(command, &flags)
 	return command
 }
@@ -124,20 +127,33 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	start := env.now()
-	project := env.load(tree.fsys, tree.options(set.exclude))
-	loaded := env.now()
-	set.engine.Touching = tree.about
-	result := engine.Run(project, set.engine)
-	if flags.stats {
-		env.printStats(project, loaded.Sub(start), env.now().Sub(loaded))
+	judge := env.judge
+	if flags.history != "" {
+		judge = env.judgeHistory
 	}
-	run := &report.Run{Result: result, Project: project, Rules: rules.All, Version: version(), Look: report.Look{Path: tree.shown}, Changed: tree.changed}
+	run, err := judge(flags, tree, set)
+	if err != nil {
+		return err
+	}
+	run.Rules, run.Version, run.Look.Path, run.Changed = rules.All, version(), tree.shown, tree.changed
 	if err := env.writeReports(reports, flags.color, run); err != nil {
 		return err
 	}
-	troubled := env.reportTrouble(tree, project, flags.strict)
-	return verdict(flags, set, result, troubled)
+	troubled := env.reportTrouble(tree, run.Project, flags.strict)
+	return verdict(flags, set, run.Result, troubled)
+}
+
+// judge reads the tree and runs the rules over it.
+func (e *environment) judge(flags *checkFlags, tree *tree, set *settings) (*report.Run, error) {
+	start := e.now()
+	project := e.load(tree.fsys, tree.options(set.exclude))
+	loaded := e.now()
+	set.engine.Touching = tree.about
+	result := engine.Run(project, set.engine)
+	if flags.stats {
+		e.printStats(project, loaded.Sub(start), e.now().Sub(loaded))
+	}
+	return &report.Run{Result: result, Project: project}, nil
 }
 
 // settle turns flags and the configuration file into settings. Flags win.

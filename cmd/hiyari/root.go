@@ -9,7 +9,8 @@ import (
 const longHelp = `hiyari reads source (shell, Go, Terraform, crontabs, systemd units) the way
 a machine will run it, and finds what raises alerts later: leaked keys, the root
 account's keys in scripts, network rules open to everywhere, and scheduled jobs
-that ask resolvers outside the network. It uses no network and runs nothing.
+that ask resolvers outside the network. It uses no network, and runs nothing
+but git, for --history.
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 hiyari failed or
 was used wrongly.`

@@ -45,6 +45,9 @@ func openTree(env *environment, flags *checkFlags, args []string) (*tree, error)
 	if len(args) == 1 && args[0] == "-" {
 		return t, t.openStdin(env, flags)
 	}
+	if flags.history != "" {
+		return t, t.openPast(env, flags, args)
+	}
 	var absolute []string
 	for _, arg := range args {
 		if arg == "-" {

@@ -24,10 +24,16 @@ const shortest = 6
 // where every credential of a project was written, whatever its confidence, and
 // shows the public prefix and the length in its place.
 type Masker struct {
-	ranges   map[string][]maskedRange // by path; of the searched files ascending and disjoint
-	values   map[string][]soughtValue // by the first bytes; longest first
-	searched map[*source.File]bool    // for what the values say
+	ranges   map[fileKey][]maskedRange // of the searched files ascending and disjoint
+	values   map[string][]soughtValue  // by the first bytes; longest first
+	searched map[*source.File]bool     // for what the values say
 }
+
+// fileKey tells the contents of files apart: a file may have been read twice, and
+// a path may have held several.
+type fileKey struct{ path, revision string }
+
+func keyOf(file *source.File) fileKey { return fileKey{file.Path(), file.Revision()} }
 
 // soughtValue is what a credential says, to be found wherever it stands.
 type soughtValue struct {
@@ -44,7 +50,7 @@ type maskedRange struct {
 
 // NewMasker collects what must not be shown.
 func NewMasker(p *fact.Project) *Masker {
-	m := &Masker{ranges: map[string][]maskedRange{}, values: map[string][]soughtValue{}, searched: map[*source.File]bool{}}
+	m := &Masker{ranges: map[fileKey][]maskedRange{}, values: map[string][]soughtValue{}, searched: map[*source.File]bool{}}
 	for c := range fact.All[*fact.Credential](p) {
 		m.hide(c.Value)
 	}
@@ -69,8 +75,8 @@ func (m *Masker) hide(value source.Text) {
 		if part.Span.File == nil || part.Span.Start == part.Span.End {
 			continue
 		}
-		path := part.Span.File.Path()
-		m.ranges[path] = append(m.ranges[path], maskedRange{start: part.Span.Start, end: part.Span.End, shown: shown})
+		key := keyOf(part.Span.File)
+		m.ranges[key] = append(m.ranges[key], maskedRange{start: part.Span.Start, end: part.Span.End, shown: shown})
 		shown = unknown
 	}
 	m.hideValue(raw)
@@ -285,12 +291,12 @@ func plain(file *source.File, start, end int) segment {
 // what they say stands elsewhere. A part of such a place is shown no more than
 // the whole, and cannot be known by its value.
 func (m *Masker) rangesOf(file *source.File) []maskedRange {
-	path := file.Path()
+	key := keyOf(file)
 	if m.searched[file] {
-		return m.ranges[path]
+		return m.ranges[key]
 	}
 	m.searched[file] = true
-	ranges, content := m.ranges[path], file.Content(0, file.Len())
+	ranges, content := m.ranges[key], file.Content(0, file.Len())
 	for at := 0; ; {
 		start, end, ok := m.find(content[at:])
 		if !ok {
@@ -299,8 +305,8 @@ func (m *Masker) rangesOf(file *source.File) []maskedRange {
 		ranges = append(ranges, maskedRange{at + start, at + end, masked(content[at+start : at+end]), true})
 		at += end
 	}
-	m.ranges[path] = disjoint(ranges)
-	return m.ranges[path]
+	m.ranges[key] = disjoint(ranges)
+	return m.ranges[key]
 }
 
 // within lists the masked ranges that touch a span.

@@ -23,6 +23,9 @@ type Options struct {
 	// in one of them, or comes by way of one, is reported and counted. All files
 	// are judged the same. Nil: every file.
 	Touching func(path string) bool
+	// Judged chooses the places that are judged at all: what is found elsewhere
+	// has no finding, and no part in the identity of others. Nil: every place.
+	Judged func(at source.Span) bool
 }
 
 // Result is what a run found, ready to be rendered: no field but spans leads
@@ -47,6 +50,21 @@ type Finding struct {
 	Evidence   []string // what spoke for and against it, the strongest first
 	Identity   string   // hex digest: rule group, path, anchor, masked text, ordinal
 	Suppressed bool
+	Past       *Past // nil: it stands in the tree
+}
+
+// Past tells when a finding of a tree's past began and ended. Commits are named
+// by their object ids.
+type Past struct {
+	Added     Commit
+	TakenOut  Commit // zero: not in the range that was read
+	MorePaths int    // further paths that held the same credential
+}
+
+// Commit is a commit with its author's date. The zero Commit is none.
+type Commit struct {
+	ID   string
+	Date time.Time
 }
 
 // Hop is one step of the trail: a place with a short note.

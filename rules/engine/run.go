@@ -51,7 +51,7 @@ func (r *run) check() []*candidate {
 			continue
 		}
 		rule.Check(&rules.Pass{Project: r.project, Trust: trust, Report: func(f rules.Finding) {
-			if !f.At.IsZero() {
+			if !f.At.IsZero() && (r.options.Judged == nil || r.options.Judged(f.At)) {
 				found = append(found, newCandidate(rule, f))
 			}
 		}})

@@ -33,12 +33,12 @@ func (r *run) suppress(found []*candidate) []*candidate {
 
 // lineKey is a line of a file.
 type lineKey struct {
-	path string
+	file fileKey
 	line int
 }
 
 func lineOf(file *source.File, offset int) lineKey {
-	return lineKey{file.Path(), file.Position(offset).Line}
+	return lineKey{keyOf(file), file.Position(offset).Line}
 }
 
 // linesOf lists the lines on which an ignore of a finding may stand, or above

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"time"
 
 	"github.com/hiyari/hiyari/analyzers/source"
 	"github.com/hiyari/hiyari/rules/engine"
@@ -34,6 +35,19 @@ type jsonFinding struct {
 	Help       string      `json:"help"`
 	Identity   string      `json:"identity"`
 	Suppressed bool        `json:"suppressed,omitempty"`
+	Past       *jsonPast   `json:"past,omitempty"`
+}
+
+// jsonPast is of findings in the past of a repository.
+type jsonPast struct {
+	Added     jsonCommit  `json:"added"`
+	TakenOut  *jsonCommit `json:"taken_out,omitempty"`
+	MorePaths int         `json:"more_paths,omitempty"`
+}
+
+type jsonCommit struct {
+	Commit string `json:"commit"`
+	Date   string `json:"date,omitempty"` // the author's, in UTC: 2026-11-24T10:00:00Z
 }
 
 // jsonPlace counts lines and columns from one; columns count bytes.
@@ -98,8 +112,24 @@ func jsonFindingOf(f *engine.Finding) jsonFinding {
 		Message: f.Message, At: jsonPlaceOf(f.At, ""),
 		Trail: jsonPlacesOf(f.Hops), Places: jsonPlacesOf(f.Places),
 		MoreJobs: f.Jobs, Prevents: f.Prevents, Evidence: f.Evidence, Help: FirstSentence(f.Rule.Remedy),
-		Identity: f.Identity, Suppressed: f.Suppressed,
+		Identity: f.Identity, Suppressed: f.Suppressed, Past: jsonPastOf(f.Past),
 	}
+}
+
+func jsonPastOf(past *engine.Past) *jsonPast {
+	if past == nil {
+		return nil
+	}
+	commit := func(c engine.Commit) *jsonCommit {
+		switch {
+		case c.ID == "":
+			return nil
+		case c.Date.IsZero():
+			return &jsonCommit{Commit: c.ID}
+		}
+		return &jsonCommit{c.ID, c.Date.Format(time.RFC3339)}
+	}
+	return &jsonPast{*commit(past.Added), commit(past.TakenOut), past.MorePaths}
 }
 
 func jsonPlacesOf(hops []engine.Hop) []jsonPlace {

@@ -21,7 +21,8 @@ type Run struct {
 	Rules   []*rules.Rule // those that SARIF describes
 	Version string
 	Look    Look
-	Changed int // number of changed files that the run is about; 0: all files
+	Changed int  // number of changed files that the run is about; 0: all files
+	Past    bool // the files are what the paths of a repository once held
 }
 
 // Look is how text meets the eye.

@@ -97,6 +97,9 @@ func resultOf(f *engine.Finding) sarifResult {
 	if len(f.Prevents) > 0 {
 		result.Properties["prevents"] = f.Prevents
 	}
+	if past := jsonPastOf(f.Past); past != nil {
+		result.Properties["past"] = past
+	}
 	if f.Suppressed {
 		result.Suppressions = []sarifSuppression{{Kind: "inSource"}}
 	}

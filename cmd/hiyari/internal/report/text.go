@@ -87,7 +87,7 @@ func (t *textWriter) place(at source.Span, gutter int, mark byte) {
 	}
 	path, start, _ := where(at)
 	indent := strings.Repeat(" ", gutter)
-	t.printf("%s%s %s:%d:%d\n", indent, t.paint.frame("-->"), Plain(t.run.path(path)), start.Line, start.ByteColumn)
+	t.printf("%s%s %s:%d:%d\n", indent, t.paint.frame("-->"), Plain(t.run.path(path)+revision(at)), start.Line, start.ByteColumn)
 	e := t.run.excerptOf(at)
 	underline := strings.Repeat(string(mark), e.to-e.from)
 	if e.more {
@@ -97,6 +97,17 @@ func (t *textWriter) place(at source.Span, gutter int, mark byte) {
 	t.printf("%s %s %s\n", t.paint.frame(fmt.Sprintf("%*d", gutter, e.number)), t.paint.frame("|"), e.line)
 	t.printf("%s %s %s%s\n", indent, t.paint.frame("|"), strings.Repeat(" ", e.from), t.paint.mark(mark, underline))
 }
+
+// revision is what names the commit that a place is of, behind its path.
+func revision(at source.Span) string {
+	if id := at.File.Revision(); id != "" {
+		return "@" + ShortID(id)
+	}
+	return ""
+}
+
+// ShortID is as much of a commit's id as tells it apart to people.
+func ShortID(id string) string { return id[:min(len(id), 12)] }
 
 // gutterOf is the width of the largest line number of a finding.
 func gutterOf(f *engine.Finding) int {
@@ -147,7 +158,7 @@ func Summary(run *Run) string {
 	if run.Changed > 0 {
 		text += " in or by way of " + count(run.Changed, "changed file")
 	} else {
-		text += " in " + count(run.Project.Stats.Scanned, "file")
+		text += " in " + count(run.Project.Stats.Scanned, noun(run))
 	}
 	if n := run.Result.Suppressed; n > 0 {
 		text += fmt.Sprintf("; %d suppressed", n)
@@ -156,6 +167,14 @@ func Summary(run *Run) string {
 		text += "; " + count(n, "notice")
 	}
 	return text
+}
+
+// noun is what a run counts.
+func noun(run *Run) string {
+	if run.Past {
+		return "past file"
+	}
+	return "file"
 }
 
 // Coverage says what was looked at and what was not, and why.
