@@ -40,8 +40,10 @@ func checkHardcodedCredential(p *Pass) {
 			canaries[identity.Credential] = true
 		}
 	}
+	fixes := newCredentialFixes(p.Project)
 	for c := range fact.All[*fact.Credential](p.Project) {
 		f := credentialFinding(c, c.Confidence)
+		f.Fixes = fixes.of(c)
 		f.Message = credentialMessage(c, canaries[c])
 		if known.ExemplaryPath(f.At.File.Path()) {
 			// Tests and examples make values up. They are shown, for some were

@@ -30,6 +30,7 @@ var rootAccessKey = &Rule{
 }
 
 func checkRootAccessKey(p *Pass) {
+	fixes := newCredentialFixes(p.Project)
 	for identity := range fact.All[*fact.Identity](p.Project) {
 		key := identity.Credential
 		if identity.Principal != fact.Root || key == nil {
@@ -37,6 +38,7 @@ func checkRootAccessKey(p *Pass) {
 		}
 		f := credentialFinding(key, confidenceOf(identity.Grade))
 		f.Message = rootKeyMessage(identity)
+		f.Fixes = fixes.of(key)
 		if identity.Canary {
 			f.Confidence = fact.Low
 		}

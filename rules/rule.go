@@ -81,6 +81,7 @@ type Finding struct {
 	Places     []Place
 	Value      source.Text // the credential's value, where the finding is about one
 	Evidence   []string    // what spoke for and against it, the strongest first
+	Fixes      []Fix       // that each end it
 }
 
 // Place is a further place that belongs to a finding.

@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/hiyari/hiyari/analyzers/fact"
+import (
+	"strings"
+
+	"github.com/hiyari/hiyari/analyzers/fact"
+	"github.com/hiyari/hiyari/analyzers/source"
+)
 
 // A scheduled query to a resolver outside the network can carry data out in
 // the names it asks for, and nobody watches the terminal while it does.
@@ -37,6 +42,23 @@ func checkScheduledExternalResolver(p *Pass) {
 		f.Claims = claimsOf(query.Transport)
 		f.Message = Sentence("%s asks DNS server %s%s, outside the network: nobody sees what it asks for",
 			jobWords(job), query.Server, Words(operator(query.Server)))
+		f.Fixes = withoutServer(query.Server)
 		p.Report(f)
 	})
+}
+
+// withoutServer takes `@8.8.8.8` off a command, which then asks the resolver of
+// the machine.
+func withoutServer(server source.Text) []Fix {
+	at := server.Span()
+	before, _, ok := around(at)
+	if !ok || !server.Linear() || !strings.HasSuffix(before, "@") {
+		return nil
+	}
+	at.Start--
+	edit, ok := withoutWord(at)
+	if !ok {
+		return nil
+	}
+	return []Fix{{Title: "ask the resolver of the machine", Edits: []source.Edit{edit}}}
 }

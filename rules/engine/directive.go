@@ -17,13 +17,14 @@ const (
 
 // directive is an ignore in a comment.
 type directive struct {
-	at     source.Span   // the mark and the names
-	names  []source.Text // rules, aliases or families, as written
-	reason bool
-	until  source.Text // empty: for good
-	alone  bool        // nothing but the comment stands on the line
-	quiet  bool        // may only talk of ignores: nothing is said of it unless it covers something
-	used   bool
+	at      source.Span   // the mark and the names
+	comment source.Span   // the line of it that holds the mark
+	names   []source.Text // rules, aliases or families, as written
+	reason  bool
+	until   source.Text // empty: for good
+	alone   bool        // nothing but the comment stands on the line
+	quiet   bool        // may only talk of ignores: nothing is said of it unless it covers something
+	used    bool
 }
 
 // parseDirective reads the ignore of one line of a comment: behind the mark
@@ -106,6 +107,12 @@ func (d *directive) covers(rule *rules.Rule) bool {
 			return r == rule || r.Group != "" && r.Group == rule.Group && rule.Severity < r.Severity
 		})
 	})
+}
+
+// ended reports a date that is past, not one that was mistyped or set too far ahead.
+func (d *directive) ended(today time.Time) bool {
+	until, err := time.Parse(time.DateOnly, reveal(d.until))
+	return err == nil && until.Before(today)
 }
 
 // inForce reports that the ignore's date, if it has one, lies between today and

@@ -11,6 +11,7 @@ import (
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/fact/known"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/rules"
 )
 
 // unknown is shown for a part that is not known, or that must not be.
@@ -236,6 +237,16 @@ func (m *Masker) String(s string) string {
 		b.WriteString(visible(masked(s[start:end])))
 		s = s[end:]
 	}
+}
+
+// writesSecret reports a fix that writes or tells what is masked, as the name of
+// a resource may be.
+func (m *Masker) writesSecret(fix rules.Fix) bool {
+	says := func(text string) bool {
+		_, _, ok := m.find(text)
+		return ok
+	}
+	return says(fix.Title) || slices.ContainsFunc(fix.Edits, func(edit source.Edit) bool { return says(edit.New) })
 }
 
 // find returns the first place in s that spells a value.

@@ -50,6 +50,7 @@ type Finding struct {
 	Evidence   []string // what spoke for and against it, the strongest first
 	Identity   string   // hex digest: rule group, path, anchor, masked text, ordinal
 	Suppressed bool
+	Fixes      []rules.Fix
 	Past       *Past // nil: it stands in the tree
 }
 

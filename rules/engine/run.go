@@ -115,6 +115,7 @@ func (r *run) render(c *candidate) {
 			c.shown.Places = append(c.shown.Places, Hop{At: place.At, Note: r.masker.message(place.Note)})
 		}
 	}
+	c.shown.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), r.masker.writesSecret)
 	c.shown.Jobs = max(len(c.jobs)-1, 0)
 	c.shown.Prevents = claims(rule, f)
 	c.anchor = r.anchor(f)

@@ -91,6 +91,7 @@ func (r *run) ignores() []*directive {
 			return
 		}
 		seen[d.at] = true
+		d.comment = line.Span()
 		d.alone, d.quiet = standsAlone(line.Span()), d.quiet || quiet
 		all = append(all, &d)
 	}
@@ -189,9 +190,13 @@ func (r *run) judge(d *directive) []*candidate {
 	}
 	var wrong []*candidate
 	report := func(rule string, at source.Span, message rules.Message) {
+		var fixes []rules.Fix
+		if rule == "ignore-unused" || rule == "ignore-expired" && d.ended(r.options.Today) {
+			fixes = rules.WithoutComment(d.at, d.comment)
+		}
 		for _, chosen := range r.rules {
 			if chosen.Name == rule {
-				c := newCandidate(chosen, rules.Finding{At: at, Message: message, Confidence: fact.High})
+				c := newCandidate(chosen, rules.Finding{At: at, Message: message, Confidence: fact.High, Fixes: fixes})
 				r.render(c)
 				wrong = append(wrong, c)
 			}
