@@ -31,6 +31,7 @@ type checkFlags struct {
 	varFiles                     []string
 	rootfs                       string
 	history                      string // a range of commits
+	fix, unsafeFixes, diff       bool
 }
 
 const checkHelp = `Looks for faults in files and folders; without PATH, in the working directory.
@@ -47,6 +48,7 @@ const checkExamples = `  hiyari check
   hiyari check --fail-on high --skip schedule
   hiyari check --rootfs /mnt/disk
   hiyari check --history=v1.0..main
+  hiyari check --diff --unsafe-fixes
   cat x.sh | hiyari check --stdin-filename x.sh -`
 
 func newCheckCommand(env *environment) *cobra.Command {
@@ -72,6 +74,7 @@ func newCheckCommand(env *environment) *cobra.Command {
 	f.BoolVar(&flags.changed, "changed", false, "PATHs are changed files: read the whole tree, report what stands in them or comes by way of them")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in spite of findings; failures still exit 2")
 	historyFlag(command, &flags)
+	fixFlags(command, &flags)
 	sharedFlags(command, &flags)
 	return command
 }
@@ -119,6 +122,9 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 	if err = knownColor(flags.color); err != nil {
 		return err
 	}
+	if err = checkFixFlags(flags, paths); err != nil {
+		return err
+	}
 	tree, err := openTree(env, flags, paths)
 	if err != nil {
 		return err
@@ -128,15 +134,23 @@ func check(env *environment, flags *checkFlags, paths []string) error {
 		return err
 	}
 	judge := env.judge
-	if flags.history != "" {
+	switch {
+	case flags.history != "":
 		judge = env.judgeHistory
+	case flags.fix:
+		judge = env.judgeAndFix
 	}
 	run, err := judge(flags, tree, set)
 	if err != nil {
 		return err
 	}
 	run.Rules, run.Version, run.Look.Path, run.Changed = rules.All, version(), tree.shown, tree.changed
-	if err := env.writeReports(reports, flags.color, run); err != nil {
+	if flags.diff {
+		err = env.printDiff(flags, run)
+	} else {
+		err = env.writeReports(reports, flags.color, run)
+	}
+	if err != nil {
 		return err
 	}
 	troubled := env.reportTrouble(tree, run.Project, flags.strict)

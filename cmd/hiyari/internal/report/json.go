@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/rules"
 	"github.com/hiyari/hiyari/rules/engine"
 )
 
@@ -36,6 +37,13 @@ type jsonFinding struct {
 	Identity   string      `json:"identity"`
 	Suppressed bool        `json:"suppressed,omitempty"`
 	Past       *jsonPast   `json:"past,omitempty"`
+	Fixes      []jsonFix   `json:"fixes,omitempty"`
+}
+
+// jsonFix tells of a fix that --fix makes.
+type jsonFix struct {
+	Title string `json:"title"`
+	Safe  bool   `json:"safe"`
 }
 
 // jsonPast is of findings in the past of a repository.
@@ -113,7 +121,16 @@ func jsonFindingOf(f *engine.Finding) jsonFinding {
 		Trail: jsonPlacesOf(f.Hops), Places: jsonPlacesOf(f.Places),
 		MoreJobs: f.Jobs, Prevents: f.Prevents, Evidence: f.Evidence, Help: FirstSentence(f.Rule.Remedy),
 		Identity: f.Identity, Suppressed: f.Suppressed, Past: jsonPastOf(f.Past),
+		Fixes: jsonFixesOf(f.Fixes),
 	}
+}
+
+func jsonFixesOf(fixes []rules.Fix) []jsonFix {
+	var all []jsonFix
+	for _, fix := range fixes {
+		all = append(all, jsonFix{fix.Title, fix.Safe})
+	}
+	return all
 }
 
 func jsonPastOf(past *engine.Past) *jsonPast {

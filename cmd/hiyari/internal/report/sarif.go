@@ -11,6 +11,7 @@ import (
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
+	"github.com/hiyari/hiyari/rules"
 	"github.com/hiyari/hiyari/rules/engine"
 )
 
@@ -97,6 +98,9 @@ func resultOf(f *engine.Finding) sarifResult {
 	if len(f.Prevents) > 0 {
 		result.Properties["prevents"] = f.Prevents
 	}
+	for _, fix := range f.Fixes {
+		result.Fixes = append(result.Fixes, sarifFixOf(fix))
+	}
 	if past := jsonPastOf(f.Past); past != nil {
 		result.Properties["past"] = past
 	}
@@ -104,6 +108,26 @@ func resultOf(f *engine.Finding) sarifResult {
 		result.Suppressions = []sarifSuppression{{Kind: "inSource"}}
 	}
 	return result
+}
+
+// sarifFixOf describes a fix: regions that are deleted and what stands in their
+// place. It holds nothing of the source.
+func sarifFixOf(fix rules.Fix) sarifFix {
+	title := fix.Title
+	if !fix.Safe {
+		title += " (changes what runs)"
+	}
+	change := sarifArtifactChange{}
+	for _, edit := range fix.Edits {
+		at := locationOf(edit.Span, "").PhysicalLocation
+		change.ArtifactLocation = at.ArtifactLocation
+		replacement := sarifReplacement{DeletedRegion: *at.Region}
+		if edit.New != "" {
+			replacement.InsertedContent = &sarifText{Text: edit.New}
+		}
+		change.Replacements = append(change.Replacements, replacement)
+	}
+	return sarifFix{Description: sarifText{Text: sentence(title)}, ArtifactChanges: []sarifArtifactChange{change}}
 }
 
 // relatedOf numbers the trail and the further places, and links each number in

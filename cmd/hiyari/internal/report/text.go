@@ -72,7 +72,18 @@ func (t *textWriter) remarks(f *engine.Finding, indent string) {
 		remark("evidence", strings.Join(f.Evidence, "; "))
 	}
 	remark("help", FirstSentence(f.Rule.Remedy))
+	for _, fix := range f.Fixes {
+		remark("fix", fix.Title+" ("+fixFlag(fix)+")")
+	}
 	remark("more", "hiyari explain "+f.Rule.Name)
+}
+
+// fixFlag is what makes a fix on the command line.
+func fixFlag(fix rules.Fix) string {
+	if fix.Safe {
+		return "--fix"
+	}
+	return "--fix --unsafe-fixes"
 }
 
 func (t *textWriter) note(text string, at source.Span, gutter int) {
