@@ -14,13 +14,27 @@ import (
 type credentialFixes struct {
 	project    *fact.Project
 	attributes map[source.Span]*fact.Literal
+	shared     map[source.Span]bool // of a module that others of the tree call
+	named      map[variableName]int // attributes that would be given the same variable
 }
 
+// variableName is the name of a variable in a folder.
+type variableName struct{ folder, name string }
+
 func newCredentialFixes(p *fact.Project) *credentialFixes {
-	fixes := &credentialFixes{p, map[source.Span]*fact.Literal{}}
+	fixes := &credentialFixes{p, map[source.Span]*fact.Literal{}, map[source.Span]bool{}, map[variableName]int{}}
 	for literal := range fact.All[*fact.Literal](p) {
-		if _, ok := literal.Parent().(*fact.Resource); ok && literal.Value.Linear() {
-			fixes.attributes[literal.Value.Span()] = literal
+		resource, ok := literal.Parent().(*fact.Resource)
+		if !ok || !literal.Value.Linear() {
+			continue
+		}
+		at := literal.Value.Span()
+		if fixes.attributes[at] == nil {
+			fixes.attributes[at] = literal
+			fixes.named[variableOf(resource, literal)]++
+		}
+		if strings.HasPrefix(resource.Address, "module.") {
+			fixes.shared[at] = true
 		}
 	}
 	return fixes
@@ -46,10 +60,19 @@ func (c *credentialFixes) attribute(literal *fact.Literal) []Fix {
 	if resource.Type == "provider.aws" {
 		return c.withoutKeys(resource)
 	}
-	if strings.HasPrefix(resource.Type, "provider.") || !isHCL(literal.At().File) {
-		return nil
-	}
 	return c.variable(resource, literal)
+}
+
+// takesVariables reports a block that may refer to variables, and is written in
+// the file of its attribute: the defaults of variables and the settings of
+// backends may not.
+func takesVariables(resource *fact.Resource, literal *fact.Literal) bool {
+	at := resource.At()
+	if at.File != literal.At().File {
+		return false
+	}
+	header := at.File.Content(at.Start, at.End)
+	return strings.HasPrefix(header, "resource ") || strings.HasPrefix(header, "data ")
 }
 
 func isHCL(file *source.File) bool { return path.Ext(file.Path()) == ".tf" }
@@ -84,12 +107,18 @@ func (c *credentialFixes) withoutKeys(provider *fact.Resource) []Fix {
 
 var notOfName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 
+// variableOf names the variable that takes the place of an attribute's value.
+func variableOf(resource *fact.Resource, literal *fact.Literal) variableName {
+	words := strings.Join([]string{resource.Type, resource.Name, literal.Name.Reveal()}, "_")
+	return variableName{path.Dir(literal.At().File.Path()), notOfName.ReplaceAllString(words, "_")}
+}
+
 // variable puts a sensitive variable in the place of a value, and declares it at
-// the end of the file.
+// the end of the file. A module that is called would need it of its callers too.
 func (c *credentialFixes) variable(resource *fact.Resource, literal *fact.Literal) []Fix {
-	file := literal.At().File
-	name := notOfName.ReplaceAllString(resource.Name+"_"+literal.Name.Reveal(), "_")
-	if name[0] <= '9' || c.isDeclared(name, path.Dir(file.Path())) {
+	file, wanted := literal.At().File, variableOf(resource, literal)
+	name := wanted.name
+	if !takesVariables(resource, literal) || c.shared[literal.Value.Span()] || c.named[wanted] > 1 || c.isDeclared(wanted) {
 		return nil
 	}
 	newline := "\n"
@@ -111,9 +140,9 @@ func (c *credentialFixes) variable(resource *fact.Resource, literal *fact.Litera
 
 // isDeclared reports a name that a file of a folder says in quotes, as the
 // declaration of a variable does.
-func (c *credentialFixes) isDeclared(name, folder string) bool {
+func (c *credentialFixes) isDeclared(v variableName) bool {
 	for _, file := range c.project.Files {
-		if path.Dir(file.Path()) == folder && strings.Contains(file.Content(0, file.Len()), `"`+name+`"`) {
+		if path.Dir(file.Path()) == v.folder && strings.Contains(file.Content(0, file.Len()), `"`+v.name+`"`) {
 			return true
 		}
 	}
