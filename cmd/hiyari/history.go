@@ -310,7 +310,7 @@ func (p *past) project(repository *history.Repository) *fact.Project {
 		add(fact.NoticeLimit, "the clone is shallow: what lies before is not here to be read (git fetch --unshallow)")
 	}
 	if p.missing > 0 {
-		add(fact.NoticeUnreadable, fmt.Sprintf("%d objects are not in the repository and are not fetched", p.missing))
+		add(fact.NoticeUnreadable, fmt.Sprintf("objects that the repository lacks, and that are not fetched: %d", p.missing))
 	}
 	if p.surplus > 0 {
 		add(fact.NoticeLimit, fmt.Sprintf("more than %d MiB of files hold credentials: %d further ones are left out", keptBytes>>20, p.surplus))

@@ -311,7 +311,7 @@ func TestPastRunsNothingOfTheRepository(t *testing.T) {
 		t.Log("git itself ran the canary while the trap was set")
 	}
 	found, got := r.past("--history")
-	if len(found) != 1 || !strings.Contains(got.stdout, "1 objects are not in the repository") {
+	if len(found) != 1 || !strings.Contains(got.stdout, "are not fetched: 1") {
 		t.Errorf("%+v\n%s", found, got.stdout)
 	}
 	if _, err := os.Stat(canary); err == nil {
