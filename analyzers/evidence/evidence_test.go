@@ -58,7 +58,7 @@ func TestTwins(t *testing.T) {
 }
 
 func TestPlaceholdersAreNeverSure(t *testing.T) {
-	for _, value := range []string{"changeme123", "your-password-here", "<password>", "EXAMPLE-kd93jfXq82"} {
+	for _, value := range []string{"changeme123", "your-password-here", "<password>", "EXAMPLE-kd93jfXq82", "remotePassword", "BOOK_DB_PASSWORD", "my-secret-token"} {
 		if _, confidence, ok := evidence.Judge(evidence.Candidate{Name: "password", Value: value, Quoted: true, Path: "a.env"}); ok && confidence != fact.Low {
 			t.Errorf("%s is %d", value, confidence)
 		}

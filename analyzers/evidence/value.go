@@ -298,10 +298,17 @@ var weakPasswords = []string{
 	"changeme", "secret123", "pass123", "test123", "hunter2", "toor", "master", "supersecret", "s3cr3t", "sup3rs3cr3t", "correcthorsebatterystaple",
 }
 
+// maxPlaceholder bounds what is searched for words: in a long key they stand by
+// chance.
+const maxPlaceholder = 160
+
 // IsPlaceholder reports what stands in examples where a secret will be.
 func IsPlaceholder(value string) bool {
 	if known.DocumentationKey(value) {
 		return true
+	}
+	if len(value) > maxPlaceholder {
+		return false
 	}
 	lower := strings.ToLower(value)
 	if containsAny(lower, []string{
@@ -318,6 +325,12 @@ func IsPlaceholder(value string) bool {
 // placeholder, a word such as "password", a name of one.
 func StandsForOne(value string) bool {
 	return IsPlaceholder(value) || slices.Contains(commonWords, strings.ToLower(value)) || namesItself(value, "")
+}
+
+// namesSecret reports several words of which one says that a secret belongs in
+// their place: remotePassword, MY_API_KEY.
+func namesSecret(value string) bool {
+	return isIdentifier(value) && len(Words(value)) > 1 && roleOf(Words(value)) != noRole
 }
 
 // IsShortWord reports a word that a protocol fixes, as metadata services do in a

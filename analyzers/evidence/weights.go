@@ -80,7 +80,7 @@ func Judge(c Candidate) (signs []string, confidence fact.Confidence, ok bool) {
 	signs = Signs(c)
 	p := Probability(signs)
 	switch {
-	case IsPlaceholder(c.Value):
+	case IsPlaceholder(c.Value), namesSecret(c.Value):
 	case p >= high:
 		confidence = fact.High
 	case p >= medium:
