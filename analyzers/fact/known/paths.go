@@ -14,7 +14,7 @@ func ExemplaryPath(path string) bool {
 		}
 	}
 	base := path[strings.LastIndexByte(path, '/')+1:]
-	for _, part := range []string{"_test.", ".test.", ".spec.", "test_", ".example", ".sample", ".template", ".dist", "example."} {
+	for _, part := range []string{"_test.", ".test.", ".spec.", "test_", ".example", ".sample", ".template", ".dist", "example.", ".txtar"} {
 		if strings.Contains(base, part) {
 			return true
 		}
