@@ -26,6 +26,7 @@ const shortest = 6
 // shows the public prefix and the length in its place.
 type Masker struct {
 	ranges   map[fileKey][]maskedRange // of the searched files ascending and disjoint
+	names    map[fileKey][]maskedRange // where names stand that may be shown, ascending and disjoint
 	values   map[string][]soughtValue  // by the first bytes; longest first
 	searched map[*source.File]bool     // for what the values say
 }
@@ -51,7 +52,10 @@ type maskedRange struct {
 
 // NewMasker collects what must not be shown.
 func NewMasker(p *fact.Project) *Masker {
-	m := &Masker{ranges: map[fileKey][]maskedRange{}, values: map[string][]soughtValue{}, searched: map[*source.File]bool{}}
+	m := &Masker{
+		ranges: map[fileKey][]maskedRange{}, names: namesOf(p),
+		values: map[string][]soughtValue{}, searched: map[*source.File]bool{},
+	}
 	for c := range fact.All[*fact.Credential](p) {
 		m.hide(c.Value)
 	}
@@ -173,6 +177,9 @@ func disjoint(ranges []maskedRange) []maskedRange {
 
 // Text shows a value. Holes are shown as `…`.
 func (m *Masker) Text(t source.Text) string {
+	if m.isName(t) {
+		return visible(reveal(t))
+	}
 	var b strings.Builder
 	hidden := false // the part before is masked: what goes on with it says no more
 	for _, part := range t.Parts() {
@@ -313,7 +320,9 @@ func (m *Masker) rangesOf(file *source.File) []maskedRange {
 		if !ok {
 			break
 		}
-		ranges = append(ranges, maskedRange{at + start, at + end, masked(content[at+start : at+end]), true})
+		if !within(m.names[key], at+start, at+end) {
+			ranges = append(ranges, maskedRange{at + start, at + end, masked(content[at+start : at+end]), true})
+		}
 		at += end
 	}
 	m.ranges[key] = disjoint(ranges)

@@ -148,6 +148,30 @@ func TestMaskerLeavesNamesThatHoldAWord(t *testing.T) {
 	}
 }
 
+func TestMaskerShowsNamesThatAreValuesElsewhere(t *testing.T) {
+	token := secretOf(20)
+	tr := newTree(t)
+	weak, document := tr.file("a.env", "password=password\n", fact.LanguageNone)
+	tr.credential(weak.Text().Slice(9, 17), document, fact.High).Name = tr.at(weak, "password")
+	file, document := tr.file("b.env", "password=sunshine\n"+token+"=rainbow\nnote=password\n", fact.LanguageNone)
+	tr.credential(tr.at(file, "sunshine"), document, fact.High).Name = tr.at(file, "password")
+	tr.credential(tr.at(file, "rainbow"), document, fact.High).Name = tr.at(file, token)
+	tr.credential(source.Literal(token), document, fact.High)
+	m := NewMasker(tr.Project)
+	for _, tt := range []struct{ name, got, want string }{
+		{"a name", m.Text(tr.at(file, "password")), "password"},
+		{"its line", m.Lines(file, 1, 1), "password=…(8)"},
+		{"the same word, where it is no name", m.Lines(file, 3, 3), "note=…(8)"},
+		{"a token as name", m.Text(tr.at(file, token)), "…(20)"},
+		{"a name that says its own value", m.Text(tr.at(weak, "password")), "…(8)"},
+		{"a word of which the place is not known", m.String("password"), "…(8)"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s is shown as %q, want %q", tt.name, tt.got, tt.want)
+		}
+	}
+}
+
 func TestMaskerJoinsRangesThatOverlap(t *testing.T) {
 	user, password := "deploy:", secretOf(12)
 	tr := newTree(t)
