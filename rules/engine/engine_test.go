@@ -245,3 +245,24 @@ func TestFindingsAreWorstFirstThenByPlace(t *testing.T) {
 	wantLines(t, tr.run(Options{}),
 		`root-access-key a.tf:3 "…(16)"`, `open-egress a.tf:1 "0.0.0.0/0"`, `open-egress a.tf:2 "::/0"`)
 }
+
+func TestFindingsOfEqualCredentialsHaveOneNumber(t *testing.T) {
+	tr := newTree(t)
+	first, second := secretOf(20), secretOf(21)
+	for _, file := range []struct{ path, content string }{
+		{"a.sh", first + "\n"}, {"b.sh", second + "\n"}, {"c.sh", first + "\n"},
+		{"d.sh", "# hiyari:ignore credential planted for a test\n" + first + "\n"}, {"e.sh", first[:19] + "\n"},
+	} {
+		f, document := tr.file(file.path, file.content, fact.LanguageShell)
+		tr.comments(f, document)
+		value, _, _ := strings.Cut(file.content[strings.Index(file.content, secretOf(8)):], "\n")
+		tr.credential(tr.at(f, value), document, fact.High)
+	}
+	same := map[string]int{}
+	for _, f := range tr.run(Options{ShowSuppressed: true}).Findings {
+		same[f.At.File.Path()] = f.Same
+	}
+	if diff := cmp.Diff(map[string]int{"a.sh": 1, "b.sh": 0, "c.sh": 1, "d.sh": 0, "e.sh": 0}, same); diff != "" {
+		t.Errorf("numbers (-want +got):\n%s", diff)
+	}
+}

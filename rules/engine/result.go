@@ -52,6 +52,9 @@ type Finding struct {
 	Suppressed bool
 	Fixes      []rules.Fix
 	Past       *Past // nil: it stands in the tree
+	// Same is one number for all findings of one rule whose credentials are
+	// equal, and zero where there is no other. It says nothing of the value.
+	Same int
 }
 
 // Past tells when a finding of a tree's past began and ended. Commits are named

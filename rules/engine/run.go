@@ -144,6 +144,7 @@ func claims(rule *rules.Rule, f rules.Finding) []string {
 func (r *run) result(found []*candidate) Result {
 	result := Result{Masker: r.masker}
 	replaced := replacedBy(found)
+	var kept []*candidate
 	for _, c := range found {
 		if c.hidden || replaced[c] || !r.touches(c) {
 			continue
@@ -154,9 +155,13 @@ func (r *run) result(found []*candidate) Result {
 				continue
 			}
 		}
+		kept = append(kept, c)
+	}
+	slices.SortStableFunc(kept, func(a, b *candidate) int { return compareFindings(a.shown, b.shown) })
+	numberSame(kept)
+	for _, c := range kept {
 		result.Findings = append(result.Findings, c.shown)
 	}
-	slices.SortStableFunc(result.Findings, compareFindings)
 	return result
 }
 
@@ -173,6 +178,38 @@ func replacedBy(found []*candidate) map[*candidate]bool {
 		replaced[c] = slices.Contains(over[c.shown.At], c.shown.Rule.Name)
 	}
 	return replaced
+}
+
+// numberSame gives the findings of equal credentials a number, in the order of
+// what is shown, so that it depends on no value.
+func numberSame(found []*candidate) {
+	type key struct {
+		rule, value string
+		suppressed  bool
+	}
+	same := map[key][]*candidate{}
+	var order []key
+	for _, c := range found {
+		value := c.raw.Value
+		if value.Len() == 0 || !value.Known() {
+			continue
+		}
+		k := key{c.shown.Rule.Name, reveal(value), c.shown.Suppressed}
+		if same[k] == nil {
+			order = append(order, k)
+		}
+		same[k] = append(same[k], c)
+	}
+	number := 0
+	for _, k := range order {
+		if len(same[k]) == 1 {
+			continue
+		}
+		number++
+		for _, c := range same[k] {
+			c.shown.Same = number
+		}
+	}
 }
 
 func compareFindings(a, b Finding) int {

@@ -96,6 +96,39 @@ scanned 2 of 2 files (120 B), 2 units understood
 	}
 }
 
+func TestTextShowsACredentialOfManyPlacesOnce(t *testing.T) {
+	var content strings.Builder
+	for range 14 {
+		content.WriteString("key\n")
+	}
+	f := source.NewFile("a.sh", []byte(content.String()))
+	var findings []engine.Finding
+	for line := range 14 {
+		findings = append(findings, engine.Finding{
+			Rule: openEgress, Severity: rules.High, Confidence: fact.High, Message: "key is written here",
+			At: source.Span{File: f, Start: 4 * line, End: 4*line + 3}, Same: 1,
+		})
+	}
+	findings[13].Same = 0
+	got := render(t, "text", runOf(findings, f))
+	if n := strings.Count(got, "error[open-egress]"); n != 2 {
+		t.Errorf("%d blocks, want 2:\n%s", n, got)
+	}
+	for _, want := range []string{
+		"note the same in 12 further places\n --> a.sh:2:1\n", " --> a.sh:11:1\n --> and 2 more\n",
+		"14 findings (14 high) in 1 file; 12 findings shown as further places of the same credential\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	for format, mark := range map[string]string{"json": `"rule": "open-egress"`, "sarif": `"ruleId": "open-egress"`} {
+		if n := strings.Count(render(t, format, runOf(findings, f)), mark); n != 14 {
+			t.Errorf("%s has %d findings, want 14", format, n)
+		}
+	}
+}
+
 func TestTextIsColoredOnlyWhereAsked(t *testing.T) {
 	run := sampleRun(t)
 	if strings.Contains(render(t, "text", run), "\x1b") {

@@ -17,8 +17,8 @@ import (
 // the fault underlined, the way that leads there, and what to do.
 func writeText(w io.Writer, run *Run) error {
 	t := &textWriter{run: run, paint: paint(run.Look.Color)}
-	for i := range run.Result.Findings {
-		t.finding(&run.Result.Findings[i])
+	for _, same := range blocks(run.Result.Findings) {
+		t.finding(same[0], same[1:])
 	}
 	t.summary()
 	_, err := w.Write(t.out.Bytes())
@@ -33,7 +33,25 @@ type textWriter struct {
 
 func (t *textWriter) printf(format string, args ...any) { fmt.Fprintf(&t.out, format, args...) }
 
-func (t *textWriter) finding(f *engine.Finding) {
+// blocks groups findings as text shows them: what stands in several places once,
+// led by the worst.
+func blocks(findings []engine.Finding) [][]*engine.Finding {
+	var all [][]*engine.Finding
+	first := map[int]int{}
+	for i := range findings {
+		f := &findings[i]
+		if n, seen := first[f.Same]; seen && f.Same != 0 {
+			all[n] = append(all[n], f)
+			continue
+		}
+		first[f.Same] = len(all)
+		all = append(all, []*engine.Finding{f})
+	}
+	return all
+}
+
+// finding shows one, and where else the same credential stands.
+func (t *textWriter) finding(f *engine.Finding, further []*engine.Finding) {
 	name := t.link(f.Rule)
 	if f.Suppressed {
 		name += " suppressed"
@@ -47,8 +65,27 @@ func (t *textWriter) finding(f *engine.Finding) {
 	for _, place := range f.Places {
 		t.note("also: "+place.Note, place.At, gutter)
 	}
+	t.further(further, strings.Repeat(" ", gutter))
 	t.remarks(f, strings.Repeat(" ", gutter))
 	t.out.WriteByte('\n')
+}
+
+// placesShown bounds the further places of a credential; JSON lists them all.
+const placesShown = 10
+
+// further lists where a credential stands besides, a line each.
+func (t *textWriter) further(same []*engine.Finding, indent string) {
+	if len(same) == 0 {
+		return
+	}
+	t.printf("%s the same in %s\n", t.paint.frame("note"), count(len(same), "further place"))
+	for i, f := range same {
+		if i == placesShown {
+			t.printf("%s%s and %d more\n", indent, t.paint.frame("-->"), len(same)-i)
+			break
+		}
+		t.address(f.At, indent)
+	}
 }
 
 // claimsShown bounds the GuardDuty types of a finding; explain lists them all.
@@ -96,9 +133,8 @@ func (t *textWriter) place(at source.Span, gutter int, mark byte) {
 	if at.IsZero() {
 		return
 	}
-	path, start, _ := where(at)
 	indent := strings.Repeat(" ", gutter)
-	t.printf("%s%s %s:%d:%d\n", indent, t.paint.frame("-->"), Plain(t.run.path(path)+revision(at)), start.Line, start.ByteColumn)
+	t.address(at, indent)
 	e := t.run.excerptOf(at)
 	underline := strings.Repeat(string(mark), e.to-e.from)
 	if e.more {
@@ -119,6 +155,11 @@ func revision(at source.Span) string {
 
 // ShortID is as much of a commit's id as tells it apart to people.
 func ShortID(id string) string { return id[:min(len(id), 12)] }
+
+func (t *textWriter) address(at source.Span, indent string) {
+	path, start, _ := where(at)
+	t.printf("%s%s %s:%d:%d\n", indent, t.paint.frame("-->"), Plain(t.run.path(path)+revision(at)), start.Line, start.ByteColumn)
+}
 
 // gutterOf is the width of the largest line number of a finding.
 func gutterOf(f *engine.Finding) int {
@@ -146,7 +187,11 @@ func (t *textWriter) link(rule *rules.Rule) string {
 }
 
 func (t *textWriter) summary() {
-	t.printf("%s\n", t.paint.bold(Summary(t.run)))
+	text := Summary(t.run)
+	if further := len(t.run.Result.Findings) - len(blocks(t.run.Result.Findings)); further > 0 {
+		text += "; " + count(further, "finding") + " shown as further places of the same credential"
+	}
+	t.printf("%s\n", t.paint.bold(text))
 	for _, line := range Coverage(t.run.Project) {
 		t.printf("%s\n", line)
 	}
