@@ -50,20 +50,18 @@ func checkRootAccessKey(p *Pass) {
 }
 
 func rootKeyMessage(identity *fact.Identity) Message {
-	claim := Words("is probably the account's root key")
+	key, account, consequence := Sentence("%s", identity.Credential.Value), identity.Account, Words("using it can raise a finding, losing it loses the account")
+	if account != "" {
+		key = Sentence("%s of account %s", identity.Credential.Value, account)
+	}
 	switch identity.Grade {
 	case fact.GradeA:
-		claim = "is the account's root key"
-	case fact.GradeC, fact.GradeNone:
-		claim = "may be the account's root key"
-	case fact.GradeB: // as said
+		return Sentence("access key %s is the account's root key (%s): %s", key, identity.How, consequence)
+	case fact.GradeB:
+		return Sentence("access key %s is probably the account's root key (%s): %s", key, identity.How, consequence)
+	case fact.GradeC, fact.GradeNone: // only AWS knows
 	}
-	key := identity.Credential.Value
-	if identity.Account != "" {
-		return Sentence("access key %s of account %s %s (%s): using it can raise a finding, losing it loses the account",
-			key, identity.Account, claim, identity.How)
-	}
-	return Sentence("access key %s %s (%s): using it can raise a finding, losing it loses the account", key, claim, identity.How)
+	return Sentence("access key %s may be the account's root key (%s), and hiyari-verify can tell: %s", key, identity.How, consequence)
 }
 
 // confidenceOf is how sure a grade of evidence makes us.

@@ -99,6 +99,7 @@ func Functions() []string {
 	names := slices.Concat(
 		slices.Collect(maps.Keys(addressArgs)), slices.Collect(maps.Keys(dnsArgs)), slices.Collect(maps.Keys(urlArgs)),
 		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)), slices.Collect(maps.Keys(resolverArgs)),
+		slices.Collect(maps.Keys(profileArgs)),
 	)
 	slices.Sort(names)
 	return names

@@ -23,12 +23,15 @@ func identities(p *fact.Project, emit fact.Emit) {
 		i.inOrder = append(i.inOrder, k)
 	}
 	i.surroundings()
+	i.otherRoots()
 	i.keyFiles()
+	i.downloads()
 	i.sections()
 	i.comments()
 	i.keyNames()
 	i.providers()
 	i.oldKeys()
+	i.copies()
 	for _, k := range i.inOrder {
 		i.key(k)
 	}
@@ -43,6 +46,7 @@ type identifying struct {
 	inOrder []*rootKey
 	custom  map[*source.File]bool // files that name an endpoint that is not AWS's
 	backup  map[*source.File]bool // files whose commands make backups
+	others  map[string]bool       // profiles of a root's name that are somebody else's
 	seen    map[source.Span]bool
 	emit    fact.Emit
 }
@@ -120,6 +124,7 @@ func (i *identifying) surroundings() {
 			i.custom[l.At().File] = true
 		}
 	}
+	i.endpoints()
 	for c := range fact.All[*fact.Command](i.project) {
 		if len(c.Argv) == 0 {
 			continue
@@ -139,21 +144,23 @@ func (i *identifying) surroundings() {
 	}
 }
 
+// endpoints notes the files of keys that name another service.
+func (i *identifying) endpoints() {
+	for held := range credentialTexts(i.project) {
+		for line := range held.settings() {
+			if isEndpoint(knownText(line.name), knownText(line.value)) {
+				i.custom[line.value.Span().File] = true
+			}
+		}
+	}
+}
+
 // isEndpoint reports a setting that names another service than AWS's.
 func isEndpoint(name, value string) bool {
 	name = strings.ToLower(name)
 	endpoint := strings.Contains(name, "endpoint") || strings.Contains(name, "host_base") || strings.Contains(name, "s3_url") || strings.Contains(name, "s3_host")
 	other := value != "" && !strings.Contains(value, "amazonaws.com") && !strings.HasPrefix(value, "-")
 	return endpoint && other || strings.Contains(name, "minio")
-}
-
-func makesBackups(program string) bool {
-	switch program {
-	case "s3cmd", "s3sync", "s3sync.rb", "s3fs", "duplicity", "ec2-create-snapshot", "ec2-automate-backup", "ec2-consistent-snapshot",
-		"ec2-bundle-vol", "ec2-upload-bundle", "mysqldump", "pg_dump", "pg_dumpall", "tarsnap", "boto-rsync":
-		return true
-	}
-	return false
 }
 
 // keyFiles takes the keys of a file that bears the name of a root key's
@@ -181,15 +188,44 @@ func (i *identifying) sections() {
 	for held := range credentialTexts(i.project) {
 		for line := range held.settings() {
 			profile := strings.TrimPrefix(knownText(line.section), "profile ")
-			if k := i.keyAt(line.value); k != nil && isRootProfile(profile) {
+			if k := i.keyAt(line.value); k != nil && isRootName(profile) {
 				k.evidence(fact.GradeB, "the profile is named "+profile, line.section)
+			}
+			if line.name.Equal("source_profile") && i.isRootProfile(line.value) {
+				i.profileOf(line.value, held.parent)
 			}
 		}
 	}
 }
 
-// isRootProfile reports the names that people give to the root user's profile.
-func isRootProfile(name string) bool {
+// otherRoots notes the profiles that bear root's name and act as somebody else:
+// through IAM Identity Center, by a role, or by what a program returns.
+func (i *identifying) otherRoots() {
+	i.others = map[string]bool{}
+	for held := range credentialTexts(i.project) {
+		for line := range held.settings() {
+			name := knownText(line.name)
+			if strings.HasPrefix(name, "sso_") || name == "role_arn" || name == "credential_process" {
+				i.others[strings.TrimPrefix(knownText(line.section), "profile ")] = true
+			}
+		}
+	}
+}
+
+// isRootProfile reports a profile that is the root user's, as far as its name
+// and the configuration in the tree tell.
+func (i *identifying) isRootProfile(name source.Text) bool {
+	profile := knownText(name)
+	return isRootName(profile) && !i.others[profile]
+}
+
+// profileOf emits the use of root's profile.
+func (i *identifying) profileOf(name source.Text, parent fact.Fact) {
+	i.say(fact.Root, fact.GradeB, "uses the profile "+name.Reveal(), name, parent)
+}
+
+// isRootName reports the names that people give to the root user's profile.
+func isRootName(name string) bool {
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "-")) {
 	case "root", "aws-root", "root-user", "root-account", "rootuser", "rootaccount", "my-root-profile", "root-profile":
 		return true
@@ -277,23 +313,8 @@ func (i *identifying) providers() {
 			continue
 		}
 		alias := wordOf(r.Body, "alias")
-		if k := i.keyAt(wordOf(r.Body, "access_key")); k != nil && isRootProfile(knownText(alias)) {
+		if k := i.keyAt(wordOf(r.Body, "access_key")); k != nil && isRootName(knownText(alias)) {
 			k.evidence(fact.GradeB, "the provider is named "+knownText(alias), alias)
-		}
-	}
-}
-
-// oldKeys takes keys of the generation from before about 2019 in what makes
-// backups: many of those scripts were given the root user's key.
-func (i *identifying) oldKeys() {
-	for _, k := range i.inOrder {
-		id, file := k.id(), k.credential.Value.Span().File
-		if !strings.HasPrefix(id, "AKIA") || len(id) != 20 || id[4] < 'A' || id[4] > 'P' || k.credential.Example {
-			continue
-		}
-		name := strings.ToLower(file.Path())
-		if i.backup[file] || strings.Contains(name, "backup") || strings.Contains(name, "snapshot") {
-			k.evidence(fact.GradeC, "an old key in a backup script", k.credential.Value)
 		}
 	}
 }

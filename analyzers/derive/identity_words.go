@@ -16,6 +16,9 @@ func (i *identifying) words() {
 	for l := range fact.All[*fact.Literal](i.project) {
 		i.literal(l)
 	}
+	for c := range fact.All[*fact.Call](i.project) {
+		i.call(c)
+	}
 	i.resources()
 	i.certificates()
 }
@@ -30,15 +33,15 @@ func (i *identifying) command(c *fact.Command) {
 	program := baseOf(c.Argv[0].Reveal())
 	for n, arg := range c.Argv[1:] {
 		i.device(arg, c)
-		if reads(program) && isRootKeyFile(strings.TrimPrefix(arg.Reveal(), "file://")) {
+		if (reads(program) || makesBackups(program)) && isRootKeyFile(strings.TrimPrefix(arg.Reveal(), "file://")) {
 			i.say(fact.Root, fact.GradeA, "reads "+baseOf(arg.Reveal()), arg, c)
 		}
 		option, value, attached := arg.Cut("=")
 		if !attached && n+2 < len(c.Argv) {
 			value = c.Argv[n+2]
 		}
-		if option.Equal("--profile") && isRootProfile(knownText(value)) && takesProfile(program) {
-			i.say(fact.Root, fact.GradeB, "uses the profile "+value.Reveal(), value, c)
+		if option.Equal("--profile") && takesProfile(program) && i.isRootProfile(value) {
+			i.profileOf(value, c)
 		}
 	}
 	if program == "aws" {
@@ -98,9 +101,9 @@ func (i *identifying) literal(l *fact.Literal) {
 func (i *identifying) variable(name, value source.Text, parent fact.Fact) {
 	file := name.Span().File
 	switch key := knownText(name); {
-	case key == "AWS_PROFILE" || key == "AWS_DEFAULT_PROFILE":
-		if isRootProfile(knownText(value)) {
-			i.say(fact.Root, fact.GradeB, "uses the profile "+value.Reveal(), value, parent)
+	case key == "AWS_PROFILE" || key == "AWS_DEFAULT_PROFILE" || key == "aws-profile": // the latter of actions
+		if i.isRootProfile(value) {
+			i.profileOf(value, parent)
 		}
 	case key == "AWS_CREDENTIAL_FILE" && isRootKeyFile(value.Reveal()):
 		i.say(fact.Root, fact.GradeA, "reads "+baseOf(value.Reveal()), value, parent)
@@ -139,8 +142,8 @@ func (i *identifying) resources() {
 // profile takes an attribute that names a profile.
 func (i *identifying) profile(r *fact.Resource, path string) {
 	for _, v := range at(r.Body, path) {
-		if isRootProfile(knownText(v.Text)) {
-			i.say(fact.Root, fact.GradeB, "uses the profile "+v.Text.Reveal(), v.Text, r)
+		if i.isRootProfile(v.Text) {
+			i.profileOf(v.Text, r)
 		}
 	}
 }

@@ -220,7 +220,7 @@ func isNone(c Candidate) bool {
 		}
 	}
 	return IsReference(c.Value) || isSealed(c.Value) || c.Place == Plain && expands(c.Value) || isIdentity(c.Value) || isPublicKey(c.Value) || isCrypt(c.Value) ||
-		c.Value != "" && strings.Trim(c.Value, c.Value[:1]) == ""
+		isKeyFile(c.Value) || c.Value != "" && strings.Trim(c.Value, c.Value[:1]) == ""
 }
 
 var digestMarks = []string{"h1:", "sha1:", "sha256:", "sha512:", "sha256-", "sha512-", "sha384-", "md5:", "SHA256:"}
@@ -269,6 +269,14 @@ func isPath(value string) bool {
 	}
 	dot := strings.LastIndexByte(value, '.')
 	return dot > 0 && slices.Contains(extensions, strings.ToLower(value[dot+1:]))
+}
+
+// isKeyFile reports a path to a file that holds a key or certificate, however
+// much like chance its name reads: /root/pk-….pem.
+func isKeyFile(value string) bool {
+	name := value[strings.LastIndexByte(value, '/')+1:]
+	dot := strings.LastIndexByte(name, '.')
+	return dot > 0 && len(name) < len(value) && isPath(value) && slices.Contains([]string{"pem", "key", "crt", "cer", "p12", "pfx", "jks", "ppk", "pub"}, name[dot+1:])
 }
 
 var extensions = []string{
