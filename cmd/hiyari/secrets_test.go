@@ -288,6 +288,7 @@ func leaks(seed uint64, output string) []string {
 func printing() map[string][]string {
 	commands := map[string][]string{
 		"facts":        {"facts", "."},
+		"candidates":   {"facts", "--candidates", "."},
 		"why":          {"facts", "--why", "provider.aws", "."},
 		"text-colored": {"check", "--color", "always", "--audit", "--show-suppressed", "--stats", "--strict"},
 	}
