@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hiyari/hiyari/analyzers/evidence"
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
 )
@@ -39,10 +40,11 @@ func namesOf(p *fact.Project) map[fileKey][]maskedRange {
 	return names
 }
 
-// isPlainName reports what people call things: letters and signs that join
-// words. Keys and tokens have digits; one that serves as a name stays hidden.
+// isPlainName reports what people call secrets: words that speak of one, in
+// letters and signs that join words. Keys and tokens have digits; one that serves
+// as a name stays hidden, and so does any other word.
 func isPlainName(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(r rune) bool { return !isLetter(r) && !strings.ContainsRune("_-.", r) }) < 0
+	return evidence.Role(name) != "" && strings.IndexFunc(name, func(r rune) bool { return !isLetter(r) && !strings.ContainsRune("_-.", r) }) < 0
 }
 
 // isName reports a text that is nothing but such a name, or a part of one.
