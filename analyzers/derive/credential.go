@@ -16,6 +16,7 @@ const (
 	typeSecretKey = "aws-secret-key"
 	typePassword  = "password"
 	typeToken     = "token"
+	typeKey       = "key" // that signs or encrypts
 )
 
 // sinkCredentials emits the values that are given to something that takes a
