@@ -3,6 +3,7 @@ package derive
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hiyari/hiyari/analyzers/fact"
 	"github.com/hiyari/hiyari/analyzers/source"
@@ -94,13 +95,25 @@ func assignments(list *fact.Value) []fact.Assignment {
 }
 
 // Functions lists the functions whose calls are known here, as `import/path.Name`
-// or `import/path.Type.Method`. Front ends declare them where sources are absent.
+// or `import/path.Type.Method`, and the fields, as `import/path.Type.Field`. Front ends declare them where sources are absent.
 func Functions() []string {
 	names := slices.Concat(
 		slices.Collect(maps.Keys(addressArgs)), slices.Collect(maps.Keys(dnsArgs)), slices.Collect(maps.Keys(urlArgs)),
 		slices.Collect(maps.Keys(schedulers)), slices.Collect(maps.Keys(secretArgs)), slices.Collect(maps.Keys(starters)), slices.Collect(maps.Keys(resolverArgs)),
 		slices.Collect(maps.Keys(profileArgs)),
+		slices.Collect(maps.Keys(dataSources)), secretFieldNames(),
 	)
 	slices.Sort(names)
+	return names
+}
+
+// secretFieldNames lists the fields that hold credentials; a map's type itself.
+func secretFieldNames() []string {
+	var names []string
+	for typeName, fields := range secretFields {
+		for field := range fields {
+			names = append(names, strings.TrimSuffix(typeName+"."+field, ".*"))
+		}
+	}
 	return names
 }

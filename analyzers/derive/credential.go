@@ -16,6 +16,7 @@ const (
 	typeSecretKey = "aws-secret-key"
 	typePassword  = "password"
 	typeToken     = "token"
+	typeKey       = "key" // that signs or encrypts
 )
 
 // sinkCredentials emits the values that are given to something that takes a
@@ -171,6 +172,8 @@ func (s *sinks) resource(r *fact.Resource) {
 		s.attributes(r.Body, r, kind+" "+name, fact.Always, maxNesting)
 	case kind == "variable":
 		s.variable(r)
+	case strings.HasPrefix(r.Type, "kubernetes/"):
+		s.manifest(r)
 	case strings.Contains(r.Type, "_"):
 		s.schema(r, r.Type)
 		s.attributes(r.Body, r, r.Type, fact.Always, maxNesting)

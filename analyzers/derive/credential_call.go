@@ -13,21 +13,6 @@ type secretArg struct {
 	kind string
 }
 
-// secretArgs tells which arguments of a call are credentials.
-var secretArgs = map[string][]secretArg{
-	"github.com/aws/aws-sdk-go/aws/credentials.NewStaticCredentials":        {{0, typeAccessKey}, {1, typeSecretKey}, {2, typeToken}},
-	"github.com/aws/aws-sdk-go-v2/credentials.NewStaticCredentialsProvider": {{0, typeAccessKey}, {1, typeSecretKey}, {2, typeToken}},
-	"github.com/minio/minio-go/pkg/credentials.NewStaticV2":                 {{1, typePassword}},
-	"github.com/minio/minio-go/pkg/credentials.NewStaticV4":                 {{1, typePassword}},
-	"net/smtp.PlainAuth":                           {{2, typePassword}},
-	"net/smtp.CRAMMD5Auth":                         {{1, typePassword}},
-	"net/http.Request.SetBasicAuth":                {{1, typePassword}},
-	"golang.org/x/crypto/ssh.Password":             {{0, typePassword}},
-	"github.com/golang-jwt/jwt.Token.SignedString": {{0, typeToken}},
-	"github.com/go-ldap/ldap.Conn.Bind":            {{1, typePassword}},
-	"github.com/jlaffaye/ftp.ServerConn.Login":     {{1, typePassword}},
-}
-
 // call reads what a function is given.
 func (s *sinks) call(c *fact.Call) {
 	name := functionName(c)
@@ -35,16 +20,18 @@ func (s *sinks) call(c *fact.Call) {
 	for _, secret := range secretArgs[name] {
 		value := textArg(c, secret.n)
 		if value.Len() > 0 {
-			s.given(c, secret.kind, sink, value, source.Text{})
+			s.argument(c, secret.kind, sink, value, source.Text{})
 		}
+	}
+	s.fields(c, name, sink)
+	if n, ok := dataSources[name]; ok {
+		s.dataSource(c, sink, textArg(c, n))
 	}
 	switch name {
 	case "os.Setenv":
 		s.named(textArg(c, 0), textArg(c, 1), c)
 	case "net/http.Header.Set", "net/http.Header.Add":
 		s.header(c, sink, textArg(c, 0), textArg(c, 1))
-	case "database/sql.Open":
-		s.dataSource(c, sink, textArg(c, 1))
 	}
 	for _, arg := range c.Args {
 		if arg.Form == fact.Scalar {
@@ -69,14 +56,7 @@ func (s *sinks) dataSource(c *fact.Call, sink string, name source.Text) {
 	if strings.Contains(value, "://") {
 		return
 	}
-	for _, field := range name.Fields() {
-		for _, part := range field.Split(";") {
-			key, password, found := part.Cut("=")
-			if found && (strings.EqualFold(key.Reveal(), "password") || strings.EqualFold(key.Reveal(), "pwd")) {
-				s.given(c, typePassword, sink, unquoted(password), key)
-			}
-		}
-	}
+	s.connection(c, sink, name)
 	at := strings.LastIndex(value, "@tcp(")
 	if at < 0 {
 		at = strings.LastIndex(value, "@unix(")

@@ -28,23 +28,15 @@ func (s *sinks) command(c *fact.Command) {
 	case "wget", "wget2":
 		given := sortArgs(args, wgetGrammar)
 		s.headers(c, "wget", given.all("header"))
-	case "mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mysqlimport":
-		s.attached(c, program, args, "-p")
-	case "sshpass":
-		s.letter(c, program, sortArgs(args, optionGrammar{valued: "fdpPE"}), "p")
-	case "docker", "podman", "nerdctl", "helm":
-		if hasWord(args, "login") {
-			s.letter(c, program+" login", sortArgs(args, optionGrammar{valued: "up", long: []string{"username", "password"}}), "p")
+	case "psql", "pg_dump", "pg_restore", "pg_basebackup", "createdb", "dropdb":
+		for _, arg := range args {
+			s.connection(c, program, arg)
 		}
-	case "redis-cli":
-		s.letter(c, program, sortArgs(args, optionGrammar{valued: "hpasnu"}), "a")
-	case "az":
-		if hasWord(args, "login") {
-			s.letter(c, "az login", sortArgs(args, optionGrammar{valued: "uptg"}), "p")
-		}
-	case "mongo", "mongosh", "mongodump", "mongorestore", "mongoexport":
-		s.letter(c, program, sortArgs(args, optionGrammar{valued: "uphd"}), "p")
+	case "expect":
+		s.dialogs(c, args)
 	}
+	s.tool(c, program, args)
+	s.input(c, program, args)
 	s.longOptions(c, program, args)
 	for _, arg := range args {
 		s.urls(arg, source.Text{}, c)
@@ -97,6 +89,13 @@ func (s *sinks) curl(c *fact.Command, given givenArgs) {
 			}
 		}
 	}
+	for _, option := range []string{"F", "form", "form-string"} {
+		for _, value := range given.all(option) {
+			for _, field := range pairs.secrets(value) {
+				s.credential(found{kind: typePassword, value: field.value, name: field.name, sink: "curl -F", confidence: field.confidence, evidence: "given to curl -F"}, c)
+			}
+		}
+	}
 	for _, value := range given.all("oauth2-bearer") {
 		s.given(c, typeToken, "curl --oauth2-bearer", value, source.Text{})
 	}
@@ -128,23 +127,6 @@ func (s *sinks) header(by fact.Fact, sink string, name, value source.Text) {
 		confidence = fact.Low
 	}
 	s.credential(found{kind: typeToken, value: value, name: name, sink: sink, confidence: confidence, evidence: "given to " + sink}, by)
-}
-
-// attached reads an option whose value adjoins it: mysql asks for a password
-// where nothing does.
-func (s *sinks) attached(c *fact.Command, program string, args []source.Text, option string) {
-	for _, arg := range args {
-		if arg.HasPrefix(option) && arg.Len() > len(option) {
-			s.given(c, typePassword, program+" "+option, arg.Slice(len(option), arg.Len()), source.Text{})
-		}
-	}
-}
-
-// letter reads an option of one letter.
-func (s *sinks) letter(c *fact.Command, sink string, given givenArgs, option string) {
-	for _, value := range given.all(option) {
-		s.given(c, typePassword, sink+" -"+option, value, source.Text{})
-	}
 }
 
 // longOptions reads `--password VALUE` and its like. The names are the same

@@ -59,7 +59,9 @@ type Output struct {
 	Append bool
 }
 
-// Call is a call of a library's function by a general-purpose language.
+// Call is a call of a library's function by a general-purpose language, or what
+// a library's type or variable is given: Function is its name then, and the one
+// argument its value.
 type Call struct {
 	Node
 	Package  string // import path, without the suffix of its major version

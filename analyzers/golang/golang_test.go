@@ -92,7 +92,7 @@ func TestValuesAreKnownBeforeTheProgramRuns(t *testing.T) {
 		},
 		{
 			"struct-in-pieces", "import (\"github.com/aws/aws-sdk-go/aws\"; \"github.com/aws/aws-sdk-go/service/ec2\")\nfunc F(c *ec2.EC2) { in := &ec2.AuthorizeSecurityGroupEgressInput{GroupId: aws.String(\"sg-1\")}\nin.CidrIp = aws.String(\"10.0.0.0/8\")\nin.GroupId = aws.String(\"sg-2\")\nc.AuthorizeSecurityGroupEgress(in) }",
-			"func F\n  let GroupId=sg-1\n  let CidrIp=10.0.0.0/8\n  let GroupId=sg-2\n  ec2.EC2.AuthorizeSecurityGroupEgress({GroupId:sg-2 CidrIp:10.0.0.0/8 GroupId:sg-1})",
+			"func F\n  ec2.AuthorizeSecurityGroupEgressInput({GroupId:sg-1})\n  let GroupId=sg-1\n  ec2.AuthorizeSecurityGroupEgressInput({CidrIp:10.0.0.0/8})\n  let CidrIp=10.0.0.0/8\n  ec2.AuthorizeSecurityGroupEgressInput({GroupId:sg-2})\n  let GroupId=sg-2\n  ec2.EC2.AuthorizeSecurityGroupEgress({GroupId:sg-2 CidrIp:10.0.0.0/8 GroupId:sg-1})",
 		},
 		{
 			"struct-without-a-literal", "import \"github.com/aws/aws-sdk-go/service/ec2\"\nfunc F(c *ec2.EC2, s *string) { var in ec2.AuthorizeSecurityGroupEgressInput\nin.CidrIp = s\nc.AuthorizeSecurityGroupEgress(&in) }",
@@ -122,12 +122,12 @@ func TestValuesAreKnownBeforeTheProgramRuns(t *testing.T) {
 		{"shadowed-import", exec + "func main() { exec := f(); exec.Command(\"a\") }", "func main"},
 		{
 			"set-on-the-result", "import (\"os/exec\"; \"strings\")\nfunc main() { c := exec.Command(\"crontab\", \"-\"); c.Stdin = strings.NewReader(\"x\") }",
-			"func main\n  exec.Command(crontab, -) Stdin=x\n  let Stdin=x",
+			"func main\n  exec.Command(crontab, -) Stdin=x\n  exec.Cmd({Stdin:x})\n  let Stdin=x",
 		},
 		{
 			"pointers-and-helpers",
 			"import (\"github.com/aws/aws-sdk-go/aws\"; \"github.com/aws/aws-sdk-go/service/ec2\")\nfunc F(c *ec2.EC2) { in := &ec2.AuthorizeSecurityGroupEgressInput{GroupId: aws.String(\"sg-1\"), FromPort: aws.Int64(0)}\nc.AuthorizeSecurityGroupEgress(in) }",
-			"func F\n  let GroupId=sg-1\n  ec2.EC2.AuthorizeSecurityGroupEgress({GroupId:sg-1 FromPort:0})",
+			"func F\n  ec2.AuthorizeSecurityGroupEgressInput({GroupId:sg-1 FromPort:0})\n  let GroupId=sg-1\n  ec2.EC2.AuthorizeSecurityGroupEgress({GroupId:sg-1 FromPort:0})",
 		},
 		{
 			"major-version", "import \"github.com/robfig/cron/v3\"\nfunc main() { c := cron.New(); c.AddFunc(\"@daily\", f) }\nfunc f() {}",

@@ -169,6 +169,8 @@ func (l *lowering) walk(n ast.Node) {
 			}
 		case *ast.AssignStmt:
 			l.assignment(n)
+		case *ast.CompositeLit:
+			l.built(n)
 		case *ast.KeyValueExpr:
 			l.literal(l.key(n.Key), n.Value)
 		}
@@ -185,6 +187,7 @@ func (l *lowering) assignment(n *ast.AssignStmt) {
 		case *ast.Ident:
 			l.literal(l.written(left), n.Rhs[i])
 		case *ast.SelectorExpr:
+			l.assigned(left, n.Rhs[i])
 			l.literal(l.written(left.Sel), n.Rhs[i])
 		case *ast.IndexExpr:
 			l.literal(l.key(left.Index), n.Rhs[i])
