@@ -52,9 +52,49 @@ func (n *naming) word(start, end int) {
 		return
 	}
 	found, at, ok := n.operator(name)
+	if !ok {
+		found, at, ok = n.paired(name)
+	}
 	if ok {
 		n.valueAt(found, at)
 	}
+}
+
+// maxPair is how far behind a name its value may stand in another member.
+const maxPair = 200
+
+// nameKeys are the members whose value is the name of what stands in the member
+// `value` beside them: environments of containers, parameters, application
+// settings.
+var nameKeys = []string{"name", "key", "variable", "parameter"}
+
+// paired reads `name: DB_PASSWORD` with `value: …` behind it, of one object.
+func (n *naming) paired(name piece) (found named, value int, ok bool) {
+	before := n.text[max(0, name.from-maxNamed):name.from]
+	before = strings.TrimRight(strings.TrimRight(before, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-"), "\"' ")
+	before, isKey := strings.CutSuffix(before, ":")
+	if !isKey {
+		before, isKey = strings.CutSuffix(before, "=")
+	}
+	before = strings.ToLower(strings.TrimRight(before, "\"' \t"))
+	if !isKey || !slices.ContainsFunc(nameKeys, func(key string) bool { return strings.HasSuffix(before, key) }) {
+		return found, 0, false
+	}
+	behind := strings.ToLower(n.text[name.to:min(len(n.text), name.to+maxPair)])
+	at := strings.Index(behind, "value")
+	if at < 0 || strings.ContainsAny(behind[:at], "{}") || hasAny(behind[:at], nameKeys) || strings.Contains(behind[:at], "- ") {
+		return found, 0, false // of another object
+	}
+	at = name.to + at + len("value")
+	at = n.skipBlanks(skip(n.text, at, 1, func(c byte) bool { return c == '"' || c == '\'' }))
+	if at >= len(n.text) || n.text[at] != ':' && n.text[at] != '=' {
+		return found, 0, false
+	}
+	return named{name: name, given: evidence.Keyed}, n.skipBlanks(at + 1), true
+}
+
+func hasAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 func (n *naming) nameAround(start, end int) piece {

@@ -100,6 +100,24 @@ func TestSecretsAreFoundWhereTheyStand(t *testing.T) {
 	}
 }
 
+// The name of a secret may itself be the value of a member.
+func TestValuesInAnotherMember(t *testing.T) {
+	value := sample.Password(5)
+	for name, c := range map[string]struct{ guilty, innocent string }{
+		"kubernetes": {"env:\n  - name: DB_PASSWORD\n    value: \"" + value + "\"\n", "env:\n  - name: DB_PASSWORD\n  - name: MODE\n    value: \"" + value + "\"\n"},
+		"from":       {"env:\n  - name: DB_PASSWORD\n    value: " + value + "\n", "env:\n  - name: DB_PASSWORD\n    valueFrom: " + value + "\n"},
+		"json":       {`[{"name": "DB_PASSWORD", "value": "` + value + `"}]`, `[{"name": "DB_PASSWORD"}, {"value": "` + value + `"}]`},
+		"parameter":  {"Name: '/app/db_password'\nType: String\nValue: '" + value + "'\n", "Name: '/app/host'\nType: String\nValue: '" + value + "'\n"},
+	} {
+		if found := foundIn("a.yaml", c.guilty); len(found) != 1 || found[0].Under != value || found[0].Confidence == fact.Low {
+			t.Errorf("%s: %d found", name, len(found))
+		}
+		if found := foundIn("a.yaml", c.innocent); len(found) != 0 {
+			t.Errorf("%s: the twin is found", name)
+		}
+	}
+}
+
 func TestKeysOfDocumentationAreExamples(t *testing.T) {
 	text := "aws_access_key_id = AKIA" + "IOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY\n"
 	all := foundIn("config", text)
